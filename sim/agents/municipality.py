@@ -1,0 +1,87 @@
+"""The municipality as an authority: what its council and administration are and do this month, as columns."""
+
+from __future__ import annotations
+
+from sim.table import Column
+
+DOMAINS = ("water", "town_planning", "big_data", "welfare", "home_care")
+"""What co-creation is about, in the order of `domain` numbers."""
+
+STAGES = ("invited", "came", "spoke", "heard", "listened", "changed")
+"""The influence chain: each stage is reached only through the one before."""
+
+ROLES = ("voter", "fellow_citizen", "controller", "consultee", "legitimiser", "dialogue_partner")
+"""The six roles of the citizen in the deck."""
+
+RESTS = (
+    Column("rest_media", "media pressure at rest", start=0.4),
+    Column("rest_satisfaction", "mean satisfaction at rest", start=0.8),
+    Column("rest_fairness", "mean experienced fairness at rest", start=0.64),
+    Column("rest_trust", "mean trust in politicians at rest", start=0.508),
+    Column("rest_interest", "mean interest in local politics at rest", start=0.4),
+    Column("rest_resources", "mean resources at rest", start=0.52),
+    Column("rest_traditional", "mean weight of the traditional type at rest", start=0.4),
+    Column("rest_innovative", "mean weight of the innovative type at rest", start=0.22),
+    Column("rest_habit", "mean habit of voting at rest", start=0.69),
+    Column("rest_volunteering", "share of volunteers at rest", start=0.372),
+    Column("rest_awareness", "mean awareness at rest", start=0.4),
+    Column("rest_external", "mean external efficacy at rest", start=0.35),
+    Column("rest_near_trust", "mean of neighbours' trust against their settled trust, at rest", "−1 to 1", -1, 1),
+    Column("rest_near_social", "mean of neighbours' trust in others against settled, at rest", "−1 to 1", -1, 1),
+    Column("rest_near_attendance", "mean of neighbours' attendance at rest"),
+)
+"""What a municipality at rest is like. Rules ask how far today is from it, so that at rest nothing drifts."""
+
+COLUMNS = (
+    Column("code", "official code", "number", 0, None, "int16"),
+    Column("adults", "adult residents in reality", "persons", 0, None, "int32"),
+    Column("citizens", "citizens with a voice in the model", "persons", 0, None, "int32"),
+    Column("turnout_level", "how readily people vote here, against the country", "logit", None, None),
+    # the month's climate
+    Column("media", "media pressure", start=0.4),
+    Column("national", "trust in national politics against its usual level", "−1 to 1", -1, 1),
+    Column("promise", "how much citizens are promised", start=0.2),
+    Column("attention", "attention that the council gives to citizens", start=0.5),
+    Column("listening", "listening: attention, skill and explanation together", start=0.4),
+    Column("adoption", "share of heard proposals that are adopted"),
+    Column("sensitivity", "officials' mean rational sensitivity", start=0.6),
+    Column("informality", "how far decisions leave the written rule", start=0.1),
+    Column("overload", "mean load of its institutions", "ratio", 0, None, start=0.97),
+    Column("error", "share of decisions about persons that are wrong", start=0.1),
+    Column("hands", "staff left for service when policies have been paid", "ratio", 0, None, start=1.0),
+    # co-creation
+    Column("domain", "what this month's forum is about, a row of DOMAINS", "row of DOMAINS", 0, 4, "uint8"),
+    Column("agenda", "weighted mean opinion of those heard, fading", "−1 to 1", -1, 1, width=2),
+    Column("agenda_weight", "how many have been heard, fading", "persons", 0, None),
+    Column("policy", "where decisions stand on each issue", "−1 to 1", -1, 1, width=2),
+    Column("opinion", "mean opinion of citizens on each issue", "−1 to 1", -1, 1, width=2),
+    Column("diversity", "how unlike each other those were who were heard: 0 all of a kind … 2/3 all kinds alike"),
+    Column("council", "mean stand of the council on each issue", "−1 to 1", -1, 1, width=2),
+    Column("asked", "citizens' mean of being asked"),
+    Column("attended", "share who came to the forum this month"),
+    Column("solutions", "new solutions this month", "solutions", 0, None),
+    # what the month counted
+    Column("chain", "citizens at each stage by quintile: stage × 5 + quintile − 1", "persons", 0, None, "int32", 30),
+    Column("complaints", "complaints this month", "complaints", 0, None, "int32"),
+    Column("appeals", "appeals this month", "appeals", 0, None, "int32"),
+    Column("reversals", "appeals won this month", "appeals", 0, None, "int32"),
+    Column("errors", "wrong decisions this month", "decisions", 0, None, "int32"),
+    Column("cases", "decisions about persons this month", "decisions", 0, None, "int32"),
+    Column("channels", "citizens who used input, withinput, output this month", "persons", 0, None, "int32", 3),
+    Column("roles", "acts in each role of ROLES this month", "acts", 0, None, "int32", 6),
+    Column("turnout", "turnout at the last election"),
+    Column("switching", "voters who changed party at the last election"),
+    Column("cross_bloc", "voters who changed bloc at the last election"),
+    Column("volatility", "net change of vote shares at the last election (Pedersen)"),
+    # what the policy cost
+    Column("cost_money", "policies", "kroner an adult a year", 0, None),
+    Column("cost_staff_hours", "policies", "hours per 1,000 adults a month", 0, None),
+    Column("cost_attention", "policies", "share of the council's attention"),
+    Column("scaled", "share of the wanted levers that could be paid", start=1.0),
+    # strain of the four roles (politician, official, staff, citizen)
+    Column("overloaded", "share of each role that has more to do than it can", width=4),
+    Column("conflict", "role conflict of each role", width=4),
+    Column("authority_gap", "responsibility without authority, of each role", width=4),
+    Column("exhausted", "share of each role that is exhausted", width=4),
+    *RESTS,
+)

@@ -1,0 +1,34 @@
+"""Service staff and the institutions that they work in, as columns."""
+
+from __future__ import annotations
+
+from sim.table import Column
+
+STAFF = (
+    Column("municipality", "whose staff", "row of municipalities", 0, None, "int16"),
+    Column("institution", "where they work", "row of institutions", 0, None, "int32"),
+    Column("frailty", "how much strain tells on this person, a fixed trait", "sd", None, None),
+    Column("exhaustion", "exhaustion", start=0.4),
+    Column("absence", "share of the month away sick"),
+    Column("exposure", "being a target of demands and complaints"),
+    Column("role_conflict", "disagreement between what is expected of them", start=0.1),
+    Column("latitude", "room for professional judgement", start=0.6),
+    Column("skill", "skill in working with citizens", start=0.5),
+)
+
+INSTITUTIONS = (
+    Column("municipality", "whose institution", "row of municipalities", 0, None, "int16"),
+    Column("sector", "which service, a row of SECTORS", "row of SECTORS", 0, 5, "uint8"),
+    Column("strain_level", "how straining work here is, a fixed trait", "sd", None, None),
+    Column("quality_level", "how good it is, a fixed trait", "sd", None, None),
+    Column("staff", "people who work here", "persons", 0, None, "int32"),
+    Column("demand", "need of those it serves", "needs", 0, None),
+    Column("rest_demand", "that need at rest", "needs", 0, None),
+    Column("shock", "passing change of demand", "share", -1, 1),
+    Column("load", "work against capacity, 1 = just enough hands", "ratio", 0, None, start=0.97),
+    Column("exhaustion", "mean exhaustion of its staff", start=0.4),
+    Column("absence", "share of staff time lost to sickness", start=0.085),
+    Column("exposure", "how much demands and complaints reach its staff", start=0.05),
+    Column("complaints", "complaints this month", "complaints", 0, None),
+    Column("encounters", "meetings with citizens this month", "meetings", 0, None),
+)

@@ -1,0 +1,138 @@
+"""Who the citizens are when the model begins: resources, type, trust, needs, leanings, drawn once and for all.
+
+Rule      resources = .52 + .10·schooling + .06·income + .09·chance            (standard deviations; within 0 and 1)
+          type weights = softmax(ln share_type + tilt·(schooling, age) + .9·chance), scaled so that their means are
+          the shares asked for
+          settled trust in each target = its mean + spread·(¾·disposition + ⅔·chance)
+          need = level by age (under 65, 65–79 ×1.7, from 80 ×2.9), more with children, less with resources, chance
+          leaning = stand of one's party + ¼·chance, towards own choice with the consumer's weight
+In words  Schooling, income and luck make resources; age and schooling tilt the type; nobody's trust is set by type
+          (political consumption is not distrust: Goul Andersen & Tobiasen 2001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.citizen import SECTORS, TYPES
+from sim.population import Population
+from sim.policy.context import Population as MakeUp
+from sim.randomness import Decision, normals, uniforms
+from sim.table import Table
+
+SCHOOLING_YEARS = (9.0, 12.0, 13.0, 15.5, 17.5)
+"""Years of schooling of each education level."""
+
+_TILT_BY_SCHOOLING = (-0.10, 0.30, -0.05)
+_TILT_BY_AGE = (0.30, -0.10, -0.20)
+
+Floats = NDArray[np.float64]
+
+
+def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> None:
+    """Fill in what citizens are settled with: everything but party, council, institution and what they meet.
+
+    Args:
+        citizens: the empty table, one row a person.
+        people: who lives here.
+        make_up: the scenario's `population.*`.
+        seed: the run's seed.
+    """
+    c, uid = citizens, people.uid
+
+    def bell(decision: Decision, other: int = 0) -> Floats:
+        return normals(seed, decision, 0, uid, other)
+
+    for name in ("uid", "municipality", "neighbourhood", "household", "workplace", "age", "education", "income",
+                 "children"):  # fmt: skip
+        c.array(name)[:] = getattr(people, name)
+    schooling = (np.array(SCHOOLING_YEARS)[people.education] - 13.0) / 2.77
+    age = (people.age.astype(np.float64) - 50.0) / 18.6
+    income = np.clip((np.log(np.maximum(people.income, 0.05)) + 0.1) / 0.45, -3.0, 3.0)
+    c.education_score[:], c.age_score[:] = schooling, age
+    c.resources[:] = np.clip(
+        0.52 + 0.10 * schooling + 0.06 * income + 0.09 * bell(Decision.CITIZEN_RESOURCES), 0.02, 0.98
+    )
+    from_mean = c.resources - 0.52
+    c.competence[:] = c.resources
+    c.efficacy[:] = np.clip(0.5 + 0.6 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY), 0.0, 1.0)
+    c.type_weights[:] = _type_weights(schooling, age, make_up, seed, uid)
+    traditional, _, consumer = c.type_weights.T
+
+    disposition = bell(Decision.CITIZEN_TRUST)
+    for number, target in enumerate(("politicians", "administration", "staff", "citizens")):
+        own = bell(Decision.CITIZEN_TRUST_TARGET, number)
+        level = getattr(make_up, f"trust_{target}") + make_up.trust_spread * (0.75 * disposition + 0.66 * own)
+        c.array(f"trust_{target}_level")[:] = np.clip(level, 0.0, 1.0)
+        c.array(f"trust_{target}")[:] = c.array(f"trust_{target}_level")
+    c.style[:] = 0.6 * disposition + 0.8 * bell(Decision.CITIZEN_STYLE)
+    c.temper[:] = bell(Decision.CITIZEN_TEMPER)
+    c.civic_drive[:] = bell(Decision.CITIZEN_HABIT)
+
+    c.interest[:] = np.clip(
+        0.4 + 0.35 * (c.efficacy - 0.5) + 0.05 * age + 0.15 * bell(Decision.CITIZEN_EFFICACY, 1), 0.0, 1.0
+    )
+    c.awareness[:] = np.clip(0.4 + 0.4 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY, 2), 0.0, 1.0)
+    c.open_mindedness[:] = np.clip(0.5 + 0.05 * schooling + 0.15 * bell(Decision.CITIZEN_OPINION, 2), 0.0, 1.0)
+    c.self_regard[:] = np.clip(
+        0.45 + 0.25 * (consumer - 0.38) - 0.10 * (traditional - 0.40) + 0.12 * bell(Decision.CITIZEN_SOLIDARITY, 1),
+        0.0, 1.0,
+    )  # fmt: skip
+    c.solidarity_level[:] = np.clip(
+        0.55 + 0.25 * (traditional - 0.40) + 0.12 * bell(Decision.CITIZEN_SOLIDARITY), 0.0, 1.0
+    )
+    c.solidarity[:] = c.solidarity_level
+    c.external_efficacy_level[:] = np.clip(0.35 + 0.3 * (c.efficacy - 0.5) + 0.10 * disposition, 0.0, 1.0)
+    c.external_efficacy[:] = c.external_efficacy_level
+    c.party_identity[:] = np.clip(0.45 + 0.08 * age + 0.2 * bell(Decision.CITIZEN_IDENTITY), 0.0, 1.0)
+
+    by_age = np.where(people.age >= 80, 2.9, np.where(people.age >= 65, 1.7, 1.0)) * make_up.need
+    level = by_age + 0.04 * np.minimum(people.children, 3) - 0.12 * from_mean + 0.06 * bell(Decision.CITIZEN_NEED)
+    c.need_level[:] = np.clip(level, 0.01, 0.95)
+    c.need[:] = c.need_level
+    c.sector[:] = _sector(people, uniforms(seed, Decision.CITIZEN_SERVICE, 0, uid))
+    c.exited[:] = uniforms(seed, Decision.CITIZEN_SERVICE, 0, uid, 1) < 0.2
+    c.volunteer[:] = uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid) < np.clip(0.37 + 0.7 * from_mean, 0.02, 0.9)
+    c.tenure[:] = np.where(c.volunteer == 1, 60.0 * uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid, 1) ** 2, 0.0)
+
+
+def _type_weights(schooling: Floats, age: Floats, make_up: MakeUp, seed: int, uid: NDArray[np.int32]) -> Floats:
+    """Weights (n, 3) on the simplex whose means are the shares asked for, within a tenth of a per cent."""
+    asked = np.array([make_up.types.get(kind, 0.0) for kind in TYPES])
+    asked = np.maximum(asked / asked.sum(), 1e-6)
+    odds = np.stack(
+        [
+            np.log(asked[kind])
+            + _TILT_BY_SCHOOLING[kind] * schooling
+            + _TILT_BY_AGE[kind] * age
+            + 0.9 * normals(seed, Decision.CITIZEN_TYPE, 0, uid, kind)
+            for kind in range(3)
+        ],
+        axis=1,
+    )
+    weights = np.exp(odds)
+    weights /= weights.sum(axis=1, keepdims=True)
+    for _ in range(12):
+        weights *= asked / weights.mean(axis=0)
+        weights /= weights.sum(axis=1, keepdims=True)
+    return weights
+
+
+def _sector(people: Population, u: Floats) -> NDArray[np.uint8]:
+    """The service each citizen needs most, a row of SECTORS: by age and children, else by luck."""
+    row = {sector: number for number, sector in enumerate(SECTORS)}
+    other = np.where(u < 0.3, row["town_planning"], np.where(u < 0.7, row["culture"], row["digital_services"]))
+    family = np.where(u < 0.4, row["day_care"], row["schools"])
+    old = (people.age >= 80) | ((people.age >= 65) & (u < 0.25))
+    return np.where(old, row["home_care"], np.where(people.children > 0, family, other)).astype(np.uint8)
+
+
+def rank_quintiles(citizens: Table, town_offsets: Sequence[int] | NDArray[np.int64]) -> None:
+    """Write each citizen's fifth of their municipality by resources, counted among those with a voice."""
+    for lo, hi in zip(town_offsets[:-1], town_offsets[1:], strict=True):
+        resources = citizens.resources[lo:hi]
+        marks = np.quantile(resources[citizens.voice[lo:hi] == 1], (0.2, 0.4, 0.6, 0.8), method="inverted_cdf")
+        citizens.quintile[lo:hi] = 1 + np.searchsorted(marks, resources, side="left")

@@ -1,0 +1,59 @@
+"""The record of a run: every measure, the influence chain and the strain of the roles, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.citizen import QUINTILES
+from sim.agents.municipality import STAGES
+from sim.measures.census import Census, Counter
+from sim.measures.declare import Measure
+from sim.state import State
+
+STRAIN = ("overloaded", "conflict", "authority_gap", "exhausted")
+"""Columns of the municipality that hold the four components of strain, a role each."""
+
+
+class Record:
+    """What has been recorded so far.
+
+    Args:
+        state: the run at month 0, which is recorded at once.
+        measures: what to record.
+
+    Attributes:
+        months: the months recorded.
+        values: measure id: a number a recorded month; not-a-number where it is not defined.
+        chain: an array (6, 5) a recorded month: citizens at each stage by quintile since the record before.
+        strain: an array (4, 4) a recorded month: role × component.
+    """
+
+    def __init__(self, state: State, measures: Sequence[Measure]) -> None:
+        self.measures = tuple(measures)
+        self.months: list[int] = []
+        self.values: dict[str, list[float]] = {measure.id: [] for measure in self.measures}
+        self.chain: list[NDArray[np.int64]] = []
+        self.strain: list[NDArray[np.float64]] = []
+        self._year = Counter()
+        self._passed = np.zeros((len(STAGES), QUINTILES), dtype=np.int64)
+        self.count(state)
+        self.take(state)
+
+    def count(self, state: State) -> None:
+        """Count the month that has just passed; to be called every month, recorded or not."""
+        self._year.add(state)
+        self._passed += state.municipalities.chain.sum(axis=0).reshape(len(STAGES), QUINTILES)
+
+    def take(self, state: State) -> None:
+        """Record this month."""
+        census = Census(state, self._year)
+        self.months.append(state.now.month)
+        for measure in self.measures:
+            self.values[measure.id].append(float("nan") if measure.value is None else measure.value(census))
+        self.chain.append(self._passed)
+        self._passed = np.zeros_like(self._passed)
+        parts = [[census.across(column, role) for column in STRAIN] for role in range(4)]
+        self.strain.append(np.array(parts))

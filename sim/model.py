@@ -1,0 +1,195 @@
+"""The model: a municipality, or several, that comes to rest under the baseline and then lives on month by month.
+
+Month 0 is a municipality at rest. It is reached by living through REST_MONTHS months under the baseline and usual
+conditions, in which what is met becomes what is usual; the last of them ends with the election that seats the
+council. What follows depends on the scenario; the rest itself depends on people, rules and seed alone, so that all
+policies under one seed begin with the same citizens in the same state, and pay for it once (`Rest`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.founding import found
+from sim.measures import MEASURES, Measure
+from sim.measures.record import Record
+from sim.month import MONTH, arrange
+from sim.policy.context import Context
+from sim.policy.force import put_in_force
+from sim.policy.ledger import Bill
+from sim.policy.levers import Levers
+from sim.processes.form import Process
+from sim.rows import TypeIndex, agents_by_type, agents_of
+from sim.state import Moment, State
+from sim.table import Table
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+REST_MONTHS = 48
+"""Months in which a municipality comes to rest, one election period."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A municipality at rest, to start other policies from: the arrays of every table at month 0.
+
+    Attributes:
+        key: what it depends on (`Scenario.rest_key`) and the seed.
+        tables: table: column: array.
+        state: the state it was taken from; its network is shared, never changed.
+    """
+
+    key: tuple[str, int]
+    tables: dict[str, dict[str, NDArray[Any]]]
+    state: State
+
+
+class DemocracyModel(mesa.Model):
+    """A welfare democracy, month by month.
+
+    Args:
+        scenario: what is to be run.
+        seed: the run's seed; the same scenario and seed give the same run, bit by bit.
+        threads: threads to use; None: what the machine or NUMBA_NUM_THREADS says.
+        processes: processes of your own: (process, name of the one that it follows).
+        measures: measures of your own.
+        rest: a municipality at rest from a model with the same `rest_key` and seed, to save the time of coming to
+            rest again.
+
+    Attributes:
+        scenario, state: what runs, and what it is like now.
+        processes: the processes of the month, in order.
+        record: what has been recorded so far, month 0 included.
+        bill: what the levers in force cost.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 0,
+        *,
+        threads: int | None = None,
+        processes: Iterable[tuple[Process, str]] = (),
+        measures: Sequence[Measure] = (),
+        rest: Rest | None = None,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario
+        self.run_seed = seed
+        self.processes = arrange(MONTH, processes)
+        self._rules = {p.name: scenario.rules.get(p.name, p.rules()) for p in self.processes}
+        self._in_force: Levers | None = None
+        key = (scenario.rest_key, seed)
+        if rest is None:
+            self.state = self._come_to_rest(threads)
+        elif rest.key != key:
+            raise ValueError("this municipality at rest belongs to another scenario or seed; leave out rest=")
+        else:
+            self.state = self._awake(rest, threads)
+        self._rest_key = key
+        self._begin()
+        self.record = Record(self.state, (*MEASURES, *measures))
+
+    # ------------------------------------------------------------------ coming to rest
+
+    def _come_to_rest(self, threads: int | None) -> State:
+        s = self.scenario
+        state = found(s.towns, s.agents, s.population, self.run_seed, month=-REST_MONTHS, threads=threads)
+        state.resting = True
+        put_in_force(state, Levers(), Levers())
+        for month in range(1 - REST_MONTHS, 1):
+            state.now = Moment(np.uint64(self.run_seed), month)
+            for process in MONTH:
+                process.step(state, self._rules[process.name])
+        state.resting = False
+        return state
+
+    def _awake(self, rest: Rest, threads: int | None) -> State:
+        s = self.scenario
+        state = found(s.towns, s.agents, s.population, self.run_seed, threads=threads, network=rest.state.network)
+        for name, table in state.tables().items():
+            table.restore(rest.tables[name])
+        return state
+
+    def _begin(self) -> None:
+        """Month 0: the scenario's conditions hold from now on."""
+        self.state.context = self.scenario.context
+        self.state.mechanisms = {p.name: self.scenario.mechanisms.get(p.name, True) for p in self.processes}
+        self.bill = self._enforce(self.month)
+
+    def rest(self) -> Rest:
+        """This municipality at rest, for other models; only before the first step.
+
+        Raises:
+            RuntimeError: if a month has passed.
+        """
+        if self.month != 0:
+            raise RuntimeError(f"the municipality has lived {self.month} months and is no longer at rest")
+        tables = {name: table.snapshot() for name, table in self.state.tables().items()}
+        return Rest(self._rest_key, tables, self.state)
+
+    # ------------------------------------------------------------------ the month
+
+    @property
+    def month(self) -> int:
+        """Months lived since the start."""
+        return self.state.now.month
+
+    def _enforce(self, month: int) -> Bill:
+        """The levers of this month, put in force if they have changed."""
+        wanted = self.scenario.levers_at(month)
+        if wanted != self._in_force:
+            self.bill = put_in_force(self.state, wanted, Levers())
+            self._in_force = wanted
+        return self.bill
+
+    def step(self) -> None:
+        """Live through one month: every process that is switched on, in the order of the list, then the record."""
+        state = self.state
+        state.now = Moment(np.uint64(self.run_seed), self.month + 1)
+        self._enforce(self.month)
+        for process in self.processes:
+            if state.mechanisms[process.name]:
+                process.step(state, self._rules[process.name])
+        self.record.count(state)
+        if self.month % self.scenario.record_every == 0:
+            self.record.take(state)
+
+    # ------------------------------------------------------------------ Mesa's ways
+
+    @property
+    def agents(self) -> Any:
+        """Every agent: Mesa's own objects first, then the rows of every table of agents."""
+        return agents_of(self)
+
+    @property
+    def agents_by_type(self) -> TypeIndex:
+        """Agents by class (or its name): Citizen, Politician, Official, ServiceStaff, and your own."""
+        return agents_by_type(self)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table by its name; `model.tables["citizens"].need` is an array (n,)."""
+        return self.state.tables()
+
+    @property
+    def citizens(self) -> Table:
+        """The citizens' columns."""
+        return self.state.citizens
+
+    @property
+    def context(self) -> Context:
+        """The conditions in force."""
+        context: Context = self.state.context
+        return context
+
+    def close(self) -> None:
+        """Let the threads go; the results stay."""
+        self.state.crew.close()

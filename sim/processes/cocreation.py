@@ -1,0 +1,230 @@
+"""Co-creation: who is invited, comes, speaks, is heard, is listened to, and changes something.
+
+Rule      A forum a month, on one domain after the other. A citizen reaches each stage only through the one before:
+          invited   P = reach·[open + targeted·2·outreach·(1 − r) + (lottery + stratified)·panel]
+          came      P = monthly(sg(c + −θ_r·(1 − .6F)·(1 − r̃) + θ_e·e + θ_s·salience + personal + θ_n·(neighbours −
+                    usual) − θ_c·cost + θ_p·(support − usual))),  salience = interest·(½ + u of citizen and domain)
+          spoke     P = sg(s₀ + s_e·(e − ½) + s_r·(1 − F)·(r − r̄) + s_F·F)
+          heard     P = hearing·sensitivity / usual·v, v = (r / r̄)^(γ(1 − F))
+          listened  P = L;  changed  P = min(1, adoption / L), adoption = min(L, power·follow-through)
+          r̃ = r + stratified·(r̄ − r);  personal = outreach·(1 − 0.7·open)
+          agenda ← agenda of before, faded, and those heard, weighted by v
+          policy ← policy + a·(council − policy) + b·power·follow-through·(agenda − policy) where anybody was heard
+          solution: each change is one with probability ν·diversity·(f₀ + (1 − f₀)·F)
+In words  An open door is an unequal door where few lead the meeting: those with resources come, speak and are noted
+          more. Leading the meeting well lifts the weak and never presses the strong down. What nobody listens to
+          cannot change anything.
+Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, near_attendance, positions,
+          type_weights · municipalities (m,): citizens, agenda, agenda_weight, policy, council, sensitivity,
+          listening, rest_resources, rest_near_attendance, diversity ·
+          levers (m,): reach, recruit_open, recruit_targeted, recruit_lottery, recruit_stratified, outreach, support,
+          participation_cost, facilitation, hearing, power, follow_through
+Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_weight, policy, adoption, domain,
+          attended, solutions, diversity
+Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE,
+          Decision.CHANGED (three lanes: listened, changed, new solution)
+Units     probabilities a month; c, θ, s: log-odds; a, b: per month; chain: citizens by stage and quintile
+Deck      rows 1, 2, 3, 43, 45: "Borgere og myndigheder skaber løsninger sammen"; "de ressourcestærke sætter dagsordenen"
+Source    participation: Verba, Schlozman & Brady 1995 [M], Binnema & Michels on skew [V]; weights: corrections A′ to
+          the central rule and row 43; intercept and slopes of the numerical trial [A]
+Switch    mechanisms.cocreation
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from sim.arithmetic import logistic, monthly, share
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.randomness import Decision, uniform, uniform4
+from sim.state import Moment, State
+
+INVITED, SALIENCE, CHANGED = int(Decision.INVITED), int(Decision.SALIENCE), int(Decision.CHANGED)
+DOMAINS = 5
+
+
+class Rules(NamedTuple):
+    """Coefficients of co-creation."""
+
+    base: Annotated[float, About(
+        en="Readiness to come to a forum in a quarter.", da="Tilbøjelighed til at møde op i løbet af et kvartal.",
+        low=-10.0, high=5.0, unit="logit a quarter")] = -3.6
+    resources: Annotated[float, About(
+        en="How much a lack of resources keeps people away.",
+        da="Hvor meget manglende ressourcer holder folk væk.", high=10.0, unit="logit")] = 3.0
+    lifting: Annotated[float, About(
+        en="Share of that lack that full facilitation makes up for.",
+        da="Den del af manglen, som fuld facilitering opvejer.")] = 0.6
+    efficacy: Annotated[float, About(
+        en="Weight of the belief that one can take part.", da="Vægten af troen på, at man kan deltage.",
+        high=5.0, unit="logit")] = 1.0
+    salience: Annotated[float, About(
+        en="Weight of caring about the subject.", da="Vægten af, at emnet betyder noget for en.", high=5.0,
+        unit="logit")] = 2.0
+    personal: Annotated[float, About(
+        en="Weight of being asked in person.", da="Vægten af at blive spurgt personligt.", high=5.0,
+        unit="logit")] = 1.0
+    neighbours: Annotated[float, About(
+        en="Weight of neighbours who have come.", da="Vægten af naboer, der har været med.", high=5.0,
+        unit="logit")] = 2.0
+    cost: Annotated[float, About(
+        en="Weight of the trouble it takes.", da="Vægten af besværet.", high=5.0, unit="logit")] = 0.5
+    support: Annotated[float, About(
+        en="Weight of practical support.", da="Vægten af plads og støtte.", high=5.0, unit="logit")] = 0.5
+    usual_support: Annotated[float, About(
+        en="Support already counted in the readiness.", da="Støtte, der allerede er talt med.")] = 0.2
+    panel: Annotated[float, About(
+        en="Share of those reached who are drawn by lot for a panel.",
+        da="Den del af de nåede, der udtrækkes til et panel.")] = 0.1
+    speaking: Annotated[float, About(
+        en="Readiness to speak at a meeting.", da="Tilbøjelighed til at tage ordet på et møde.", low=-5.0,
+        high=5.0, unit="logit")] = 0.0
+    speaking_efficacy: Annotated[float, About(
+        en="How efficacy helps to speak.", da="Hvor meget troen på sig selv hjælper til at tage ordet.",
+        high=10.0, unit="logit")] = 2.0
+    speaking_resources: Annotated[float, About(
+        en="How resources help to speak where nobody leads the meeting.",
+        da="Hvor meget ressourcer hjælper til at tage ordet, når ingen leder mødet.", high=10.0,
+        unit="logit")] = 3.0
+    speaking_facilitation: Annotated[float, About(
+        en="How facilitation helps to speak.", da="Hvor meget facilitering hjælper til at tage ordet.",
+        high=5.0, unit="logit")] = 1.0
+    voice_power: Annotated[float, About(
+        en="How steeply the weight of a voice grows with resources.",
+        da="Hvor stejlt en stemmes vægt vokser med ressourcerne.", high=4.0, unit="exponent")] = 1.0
+    usual_sensitivity: Annotated[float, About(
+        en="Officials' sensitivity at which hearing works as the lever says.",
+        da="Den følsomhed hos embedsmænd, hvor høring virker, som politikken siger.", low=0.1)] = 0.6
+    agenda_memory: Annotated[float, About(
+        en="How far the agenda stays from month to month.",
+        da="Hvor meget dagsordenen hænger ved fra måned til måned.", high=0.99, unit="per month")] = 0.9
+    council_pull: Annotated[float, About(
+        en="How fast decisions follow the council.", da="Hvor hurtigt beslutninger følger byrådet.",
+        unit="per month")] = 0.02
+    forum_pull: Annotated[float, About(
+        en="How fast decisions follow a forum with all power and follow-through.",
+        da="Hvor hurtigt beslutninger følger et forum med al magt og gennemførelse.",
+        unit="per month")] = 0.10
+    novelty: Annotated[float, About(
+        en="Chance that a change is a new solution, where all kinds of people meet.",
+        da="Chancen for, at en ændring er en ny løsning, når alle slags mennesker mødes.")] = 0.5
+    novelty_unled: Annotated[float, About(
+        en="Part of that chance which needs no facilitation.",
+        da="Den del af chancen, der ikke kræver facilitering.")] = 0.3
+
+
+@kernel
+def _forum(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
+    interest: Any, near: Any, positions: Any, type_weights: Any, stage: Any, sensitivity: Any, listening: Any,
+    rest_r: Any, rest_near: Any, diversity: Any, reach: Any, by_open: Any, by_targeted: Any, by_lottery: Any,
+    by_strata: Any, outreach: Any, support: Any, cost: Any, facilitation: Any, hearing: Any, adoption: Any,
+    domain: int, now: Moment, k: Rules, sums: Any,
+) -> None:
+    for b in range(first, last):
+        m = blocks.home[b]
+        lead = facilitation[m]
+        asked = outreach[m] * (1.0 - 0.7 * by_open[m])
+        new = k.novelty * diversity[m] * 1.5 * (k.novelty_unled + (1.0 - k.novelty_unled) * lead)
+        moved = min(1.0, adoption[m] / listening[m]) if listening[m] > 0.0 else 0.0
+        steep = k.voice_power * (1.0 - lead)
+        note = hearing[m] * sensitivity[m] / k.usual_sensitivity
+        open_to_all = reach[m] * (by_open[m] + by_targeted[m] + by_lottery[m] + by_strata[m]) > 0.0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            stage[i] = 0
+            if not open_to_all or voice[i] == 0:
+                continue
+            r = resources[i]
+            wanted = by_open[m] + by_targeted[m] * min(1.0, 2.0 * outreach[m] * (1.0 - r))
+            wanted += (by_lottery[m] + by_strata[m]) * k.panel
+            u = uniform4(now.seed, INVITED, now.month, uid[i], 0)
+            if u[0] >= reach[m] * wanted:
+                continue
+            q = quintile[i] - 1
+            stage[i] = 1
+            sums[b, q] += 1.0
+            salience = interest[i] * (0.5 + uniform(now.seed, SALIENCE, 0, uid[i], domain))
+            even = r + by_strata[m] * (rest_r[m] - r)
+            z = k.base - k.resources * (1.0 - k.lifting * lead) * (1.0 - even) + k.efficacy * efficacy[i]
+            z += k.salience * salience + k.personal * asked + k.neighbours * (near[i] - rest_near[m])
+            z += k.support * (support[m] - k.usual_support) - k.cost * cost[m]
+            if u[1] >= monthly(logistic(z)):
+                continue
+            stage[i] = 2
+            sums[b, 5 + q] += 1.0
+            z = k.speaking + k.speaking_efficacy * (efficacy[i] - 0.5) + k.speaking_facilitation * lead
+            z += k.speaking_resources * (1.0 - lead) * (r - rest_r[m])
+            if u[2] >= logistic(z):
+                continue
+            stage[i] = 3
+            sums[b, 10 + q] += 1.0
+            weight = (max(r, 0.01) / rest_r[m]) ** steep
+            if u[3] >= share(note * weight):
+                continue
+            stage[i] = 4
+            sums[b, 15 + q] += 1.0
+            sums[b, 30] += weight
+            sums[b, 31] += weight * positions[i, 0]
+            sums[b, 32] += weight * positions[i, 1]
+            for kind in range(3):
+                sums[b, 33 + kind] += type_weights[i, kind]
+            v = uniform4(now.seed, CHANGED, now.month, uid[i], 0)
+            if v[0] >= listening[m]:
+                continue
+            stage[i] = 5
+            sums[b, 20 + q] += 1.0
+            if v[1] >= moved:
+                continue
+            stage[i] = 6
+            sums[b, 25 + q] += 1.0
+            sums[b, 36] += 1.0 if v[2] < new else 0.0
+
+
+@kernel
+def _decide(
+    total: Any, citizens: Any, chain: Any, agenda: Any, agenda_weight: Any, policy: Any, council: Any,
+    attended: Any, solutions: Any, diversity: Any, power: Any, follow: Any, k: Rules,
+) -> None:
+    for m in range(citizens.shape[0]):
+        came = 0.0
+        for s in range(30):
+            chain[m, s] = total[m, s]
+            came += total[m, s] if 5 <= s < 10 else 0.0
+        attended[m] = came / citizens[m]
+        solutions[m] = total[m, 36]
+        weight = total[m, 30]
+        old = k.agenda_memory * agenda_weight[m]
+        agenda_weight[m] = old + weight
+        for issue in range(2):
+            if agenda_weight[m] > 0.0:
+                agenda[m, issue] = (old * agenda[m, issue] + total[m, 31 + issue]) / agenda_weight[m]
+            policy[m, issue] += k.council_pull * (council[m, issue] - policy[m, issue])
+            if weight > 0.0:
+                policy[m, issue] += k.forum_pull * power[m] * follow[m] * (agenda[m, issue] - policy[m, issue])
+        if weight > 0.0:
+            heard = total[m, 33] + total[m, 34] + total[m, 35]
+            alike = (total[m, 33] / heard) ** 2 + (total[m, 34] / heard) ** 2 + (total[m, 35] / heard) ** 2
+            diversity[m] = 1.0 - alike
+
+
+def step(state: State, k: Rules) -> None:
+    """One month's forum in every municipality."""
+    c, m, lever = state.citizens, state.municipalities, state.levers
+    domain = state.now.month % DOMAINS
+    m.domain[:] = domain
+    np.minimum(m.listening, lever.power * lever.follow_through, out=m.adoption)
+    sums = state.sums(37)
+    state.run(
+        _forum, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.positions,
+        c.type_weights, c.stage, m.sensitivity, m.listening, m.rest_resources, m.rest_near_attendance, m.diversity,
+        lever.reach, lever.recruit_open, lever.recruit_targeted, lever.recruit_lottery, lever.recruit_stratified,
+        lever.outreach, lever.support, lever.participation_cost, lever.facilitation, lever.hearing, m.adoption,
+        domain, state.now, k, sums,
+    )
+    _decide(
+        state.by_municipality(sums), m.citizens, m.chain, m.agenda, m.agenda_weight, m.policy, m.council, m.attended,
+        m.solutions, m.diversity, lever.power, lever.follow_through, k,
+    )

@@ -1,0 +1,148 @@
+"""Social influence: what citizens take over from those they know. The one pass over the network in a month.
+
+Rule      d_ij = |p_i − p_j| / 2 for each issue;  near = d_ij < θ_i,  θ_i = θ₀ + θ_o·openness_i
+          p_i ← p_i + meetings·μ·mean_j[near·(p_j − p_i)] + anchor·(leaning_i − p_i) + σ·noise, within −1 and 1
+          and over the same neighbours j the means of: trust_j − settled trust_j, trust in others likewise,
+          volunteering, habit of voting, having been asked to a forum lately
+In words  People move a little towards those whose opinion is not too far from theirs, are drawn back to what they
+          are settled at, and waver. They also see how others feel and what they do; other rules use that.
+          Neighbours are household, neighbourhood, work and wider ties, and people met in forums.
+Reads     citizens (n,): uid, voice, positions, leanings, open_mindedness, met_lately, volunteer, habit, asked,
+          trust_politicians, trust_politicians_level, trust_citizens, trust_citizens_level, visible ·
+          municipalities (m,): citizens, rest_near_trust, rest_near_social, rest_near_attendance
+Writes    citizens (n,): visible, positions, near_trust, near_social, near_volunteering, near_habit, near_attendance ·
+          municipalities (m,): opinion, rest_near_trust, rest_near_social, rest_near_attendance
+Luck      Decision.OPINION
+Units     positions, leanings: −1 to 1; μ: share of the distance a meeting; anchor: per month; θ, d: shares
+Deck      rows 9, 43: "Borgere udfolder selvstændig stillingtagen og direkte engagement – gerne sammen med andre"
+Source    bounded confidence: Hegselmann & Krause 2002, Deffuant et al. 2000 [M]; anchor: Friedkin & Johnsen 1990 [M];
+          open-mindedness: Barrett et al. 2024 [V]; coefficients of the numerical trial [A]
+Switch    mechanisms.influence
+
+What a citizen shows to others is packed into one record of 16 bytes: eight numbers in steps of 1/32767. One read
+from memory brings all of it, and whole numbers add up to the same sum in any order.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.randomness import Decision, uniform4
+from sim.state import Moment, State
+
+OPINION = int(Decision.OPINION)
+STEPS = 32767.0
+WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED = range(7)
+_SQRT6 = 6.0**0.5
+
+
+class Rules(NamedTuple):
+    """Coefficients of social influence."""
+
+    meetings: Annotated[float, About(
+        en="Talks about politics that a citizen takes part in.", da="Samtaler om politik, en borger er med i.",
+        high=20.0, unit="per month")] = 4.0
+    pull: Annotated[float, About(
+        en="How far one talk moves a citizen towards the other.",
+        da="Hvor langt én samtale flytter en borger mod den anden.", high=0.05,
+        unit="share of the distance")] = 0.02
+    anchor: Annotated[float, About(
+        en="How fast opinions return to what one is settled at.",
+        da="Hvor hurtigt holdninger vender tilbage til udgangspunktet.", unit="per month")] = 0.02
+    wavering: Annotated[float, About(
+        en="Size of chance changes of opinion.", da="Størrelsen af tilfældige skift i holdning.",
+        high=0.2, unit="sd per month")] = 0.01
+    tolerance: Annotated[float, About(
+        en="Distance of opinion that even a closed mind bridges.",
+        da="Afstanden i holdning, som selv en lukket borger slår bro over.", source="domain book, P20")] = 0.3
+    openness: Annotated[float, About(
+        en="How much open-mindedness adds to that distance.", da="Hvor meget åbenhed lægger til den afstand.",
+        source="Barrett et al. 2024 motivates it; number assumed")] = 0.5
+
+
+@kernel
+def _show(
+    first: int, last: int, blocks: Blocks, positions: Any, trust: Any, trust_level: Any, social: Any,
+    social_level: Any, volunteer: Any, habit: Any, asked: Any, visible: Any,
+) -> None:
+    for i in range(blocks.edge[first], blocks.edge[last]):
+        visible[i, WELFARE] = round(positions[i, 0] * STEPS)
+        visible[i, CHOICE] = round(positions[i, 1] * STEPS)
+        visible[i, TRUST] = round((trust[i] - trust_level[i]) * STEPS)
+        visible[i, SOCIAL] = round((social[i] - social_level[i]) * STEPS)
+        visible[i, VOLUNTEERS] = volunteer[i] * 32767
+        visible[i, HABIT] = round(habit[i] * STEPS)
+        visible[i, ASKED] = round(asked[i] * STEPS)
+
+
+@kernel
+def _meet(
+    first: int, last: int, blocks: Blocks, offsets: Any, neighbours: Any, met: Any, visible: Any, uid: Any,
+    voice: Any, positions: Any, leanings: Any, open_minded: Any, near_trust: Any, near_social: Any,
+    near_volunteering: Any, near_habit: Any, near_attendance: Any, now: Moment, k: Rules, sums: Any,
+) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            start = offsets[i]
+            ties = offsets[i + 1] - start
+            extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
+            here0, here1 = int(visible[i, 0]), int(visible[i, 1])
+            reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i])
+            pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
+            for e in range(ties + extra):
+                j = neighbours[start + e] if e < ties else met[i, e - ties]
+                if j < 0:
+                    continue
+                count += 1
+                gap0 = int(visible[j, 0]) - here0
+                gap1 = int(visible[j, 1]) - here1
+                if abs(gap0) < reach:
+                    pull0 += gap0
+                if abs(gap1) < reach:
+                    pull1 += gap1
+                trust += visible[j, 2]
+                social += visible[j, 3]
+                volunteers += visible[j, 4]
+                habit += visible[j, 5]
+                asked += visible[j, 6]
+            scale = 1.0 / (STEPS * max(count, 1))
+            near_trust[i] = trust * scale
+            near_social[i] = social * scale
+            near_volunteering[i] = volunteers * scale
+            near_habit[i] = habit * scale
+            near_attendance[i] = asked * scale
+            if voice[i] == 0:
+                continue
+            u = uniform4(now.seed, OPINION, now.month, uid[i], 0)
+            move = k.meetings * k.pull * scale
+            for issue in range(2):
+                here = positions[i, issue]
+                pulled = pull0 if issue == 0 else pull1
+                waver = (u[2 * issue] + u[2 * issue + 1] - 1.0) * _SQRT6
+                there = here + move * pulled + k.anchor * (leanings[i, issue] - here) + k.wavering * waver
+                positions[i, issue] = min(max(there, -1.0), 1.0)
+                sums[b, issue] += positions[i, issue]
+            sums[b, 2] += near_trust[i]
+            sums[b, 3] += near_social[i]
+            sums[b, 4] += near_attendance[i]
+
+
+def step(state: State, k: Rules) -> None:
+    """One month of talk between citizens who know each other."""
+    c, m, net = state.citizens, state.municipalities, state.network
+    state.run(
+        _show, c.positions, c.trust_politicians, c.trust_politicians_level, c.trust_citizens,
+        c.trust_citizens_level, c.volunteer, c.habit, c.asked, c.visible,
+    )
+    sums = state.sums(5)
+    state.run(
+        _meet, net.offsets, net.neighbours, c.met_lately, c.visible, c.uid, c.voice, c.positions, c.leanings,
+        c.open_mindedness, c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance,
+        state.now, k, sums,
+    )
+    means = state.by_municipality(sums) / m.citizens[:, None]
+    m.opinion[:] = means[:, :2]
+    if state.resting:
+        m.rest_near_trust[:], m.rest_near_social[:], m.rest_near_attendance[:] = means[:, 2:].T

@@ -1,0 +1,79 @@
+"""Hearing and listening: what being asked, and being answered, does to expectations and trust.
+
+Rule      H ← 1 for those who came to a forum this month, else H − k_H·H             being asked
+          h = max(H, publicity·mean H)                                               what others hear of it
+          π ← π + a·(promise·h + (1 − h)·π₀ − π)                                     expected influence
+          answer = h·[(1 − ω)·(2L − 1) + ω·loss(φ − π)],  loss(d) = d if d > 0, else 2d
+In words  Being asked raises what one expects to move. Trust follows what is answered and done, not what is asked;
+          a broken expectation counts double. Whoever is not asked, and hears of nobody who was, stays as they are.
+          The answer is the pull on trust that `trust` adds to the settled level.
+Reads     citizens (n,): stage, asked, expected_influence, voice · municipalities (m,): promise, listening, adoption,
+          asked, citizens
+Writes    citizens (n,): asked, expected_influence, answer · municipalities (m,): asked
+Luck      none
+Units     H, h, π, L, φ, promise, publicity: shares; k_H, a: per month; answer: −1 to 1
+Deck      rows 17, 56: "Politikere skal lære, at der er forskel på at høre og at lytte"
+Source    Esaiasson et al. 2017 [V]; Folger 1977 on raised expectations [M]; coefficients of the numerical trial [A]
+Switch    mechanisms.listening
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.state import State
+
+
+class Rules(NamedTuple):
+    """Coefficients of hearing and listening."""
+
+    fading: Annotated[float, About(
+        en="How fast having been asked fades.", da="Hvor hurtigt det at være blevet spurgt fortager sig.",
+        unit="per month")] = 0.083
+    learning: Annotated[float, About(
+        en="How fast expected influence follows what is promised.",
+        da="Hvor hurtigt den forventede indflydelse følger det, der loves.", unit="per month")] = 0.112
+    usual: Annotated[float, About(
+        en="Influence expected by those who are never asked.",
+        da="Den indflydelse, de forventer, som aldrig bliver spurgt.")] = 0.20
+    outcome: Annotated[float, About(
+        en="Weight of what was done against how one was answered.",
+        da="Vægten af det, der blev gjort, over for måden, man blev svaret på.",
+        source="Esaiasson et al. 2016/2019: outcome dominates; number assumed")] = 0.70
+    losses: Annotated[float, About(
+        en="How much more a broken expectation counts than a surpassed one.",
+        da="Hvor meget mere en brudt forventning tæller end en overgået.", low=1.0, high=4.0, unit="ratio",
+        source="Olsen on negativity bias; ratio from memory", mark="M")] = 2.0
+
+
+@kernel
+def _listen(
+    first: int, last: int, blocks: Blocks, stage: Any, asked: Any, expected: Any, answer: Any, voice: Any,
+    promise: Any, listening: Any, adoption: Any, mean_asked: Any, publicity: float, k: Rules, sums: Any,
+) -> None:
+    for b in range(first, last):
+        m = blocks.home[b]
+        hearsay = publicity * mean_asked[m]
+        total = 0.0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            asked[i] = 1.0 if stage[i] >= 2 else asked[i] * (1.0 - k.fading)
+            total += asked[i] * voice[i]
+            h = max(asked[i], hearsay) * voice[i]
+            expected[i] += k.learning * (promise[m] * h + (1.0 - h) * k.usual - expected[i])
+            gap = adoption[m] - expected[i]
+            surprise = gap if gap > 0.0 else k.losses * gap
+            answer[i] = h * ((1.0 - k.outcome) * (2.0 * listening[m] - 1.0) + k.outcome * surprise)
+        sums[b, 0] = total
+
+
+def step(state: State, k: Rules) -> None:
+    """One month of hearing and listening for every citizen."""
+    c, m = state.citizens, state.municipalities
+    sums = state.sums(1)
+    state.run(
+        _listen, c.stage, c.asked, c.expected_influence, c.answer, c.voice,
+        m.promise, m.listening, m.adoption, m.asked, state.context.publicity, k, sums,
+    )
+    m.asked[:] = state.by_municipality(sums)[:, 0] / m.citizens

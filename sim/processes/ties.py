@@ -1,0 +1,136 @@
+"""Ties made by working together: whom one sits beside in a forum, and whom one keeps.
+
+Rule      those who came sit in the order of  (1 − bridging)·type/3 + u;  each may come to know the next one:
+          P(tie) = s if both are of the same type, else c·(1 + bridging);  a citizen keeps at most four such ties,
+          a new one takes a free place, or else the place month mod 4
+          a tie is lost with probability d a month, unless both came this month
+          bonds, bridges = ties to the same, to another type / 4
+In words  Working together makes acquaintances, sooner among people alike; mixed tables make more of the other kind.
+          Those who were not there make none: what binds some together is also what sets them apart.
+Reads     citizens (n,): uid, municipality, stage, type_weights, met_lately · levers (m,): bridging
+Writes    citizens (n,): met_lately, bonds, bridges
+Luck      Decision.TABLE, Decision.TIE_MADE, Decision.TIE_KEPT
+Units     probabilities a month; bonds, bridges: shares of four places
+Deck      rows 22, 46, 47: "styrker konkrete fællesskaber"; "skaber samtidig udgrænsninger og afstand"
+Source    Putnam 2000, Granovetter 1973 [M]; probabilities [A], domain book row 46
+Switch    mechanisms.ties
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.randomness import Decision, uniform
+from sim.state import Moment, State
+
+TABLE, TIE_MADE, TIE_KEPT = int(Decision.TABLE), int(Decision.TIE_MADE), int(Decision.TIE_KEPT)
+PLACES = 4
+
+
+class Rules(NamedTuple):
+    """Coefficients of ties made by working together."""
+
+    same: Annotated[float, About(
+        en="Chance of a tie between two of the same type who worked together.",
+        da="Chancen for bekendtskab mellem to af samme type, der har arbejdet sammen.",
+        source="domain book, row 46")] = 0.3
+    other: Annotated[float, About(
+        en="Chance of a tie between two of different types.", da="Chancen for bekendtskab mellem to forskellige.",
+        high=0.5, source="domain book, row 46")] = 0.1
+    loss: Annotated[float, About(
+        en="Chance that such a tie is lost.", da="Chancen for, at et sådant bekendtskab går tabt.",
+        unit="per month")] = 0.03
+
+
+@kernel
+def _type(weights: Any, i: int) -> int:
+    kind = 0
+    for other in range(1, 3):
+        if weights[i, other] > weights[i, kind]:
+            kind = other
+    return kind
+
+
+@kernel
+def _fade(
+    first: int, last: int, blocks: Blocks, uid: Any, stage: Any, met: Any, now: Moment, k: Rules
+) -> None:
+    for i in range(blocks.edge[first], blocks.edge[last]):
+        for place in range(PLACES):
+            j = met[i, place]
+            if j >= 0 and not (stage[i] >= 2 and stage[j] >= 2):
+                low, high = min(uid[i], uid[j]), max(uid[i], uid[j])
+                if uniform(now.seed, TIE_KEPT, now.month, low, high) < k.loss:
+                    met[i, place] = -1
+
+
+@kernel
+def _seat(guests: Any, uid: Any, home: Any, weights: Any, bridging: Any, now: Moment, keys: Any) -> None:
+    for g in range(guests.shape[0]):
+        i = guests[g]
+        kind = _type(weights, i) / 3.0
+        keys[g] = (1.0 - bridging[home[i]]) * kind + uniform(now.seed, TABLE, now.month, uid[i], 0)
+
+
+@kernel
+def _take(met: Any, i: int, j: int, month: int) -> None:
+    place = month % PLACES
+    for free in range(PLACES - 1, -1, -1):
+        if met[i, free] < 0:
+            place = free
+    old = met[i, place]
+    if old >= 0:
+        for back in range(PLACES):
+            if met[old, back] == i:
+                met[old, back] = -1
+    met[i, place] = j
+
+
+@kernel
+def _introduce(
+    guests: Any, uid: Any, home: Any, weights: Any, bridging: Any, met: Any, now: Moment, k: Rules
+) -> None:
+    for g in range(guests.shape[0] - 1):
+        i, j = guests[g], guests[g + 1]
+        if home[i] != home[j]:
+            continue
+        known = False
+        for place in range(PLACES):
+            known = known or met[i, place] == j
+        same = _type(weights, i) == _type(weights, j)
+        chance = k.same if same else k.other * (1.0 + bridging[home[i]])
+        low, high = min(uid[i], uid[j]), max(uid[i], uid[j])
+        if not known and uniform(now.seed, TIE_MADE, now.month, low, high) < chance:
+            _take(met, i, j, now.month)
+            _take(met, j, i, now.month)
+
+
+@kernel
+def _count(first: int, last: int, blocks: Blocks, weights: Any, met: Any, bonds: Any, bridges: Any) -> None:
+    for i in range(blocks.edge[first], blocks.edge[last]):
+        same = other = 0
+        for place in range(PLACES):
+            j = met[i, place]
+            if j >= 0:
+                if _type(weights, i) == _type(weights, j):
+                    same += 1
+                else:
+                    other += 1
+        bonds[i] = same / PLACES
+        bridges[i] = other / PLACES
+
+
+def step(state: State, k: Rules) -> None:
+    """One month of ties kept, lost and made."""
+    c, bridging = state.citizens, state.levers.bridging
+    state.run(_fade, c.uid, c.stage, c.met_lately, state.now, k)
+    guests = np.flatnonzero(c.stage >= 2)
+    keys = np.empty(len(guests))
+    _seat(guests, c.uid, c.municipality, c.type_weights, bridging, state.now, keys)
+    seated = guests[np.lexsort((keys, c.municipality[guests]))]
+    _introduce(seated, c.uid, c.municipality, c.type_weights, bridging, c.met_lately, state.now, k)
+    state.run(_count, c.type_weights, c.met_lately, c.bonds, c.bridges)

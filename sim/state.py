@@ -1,0 +1,90 @@
+"""The state of a run: all tables, the network, and the month. This is what a process of the month is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.blocks import Crew
+from sim.table import Table
+
+if TYPE_CHECKING:
+    from sim.network import Network
+
+
+class Moment(NamedTuple):
+    """When something happens, as kernels see it; with an event's name and an agent it is the key to luck.
+
+    Attributes:
+        seed: the run's seed.
+        month: 1 for the first month, negative and 0 while the municipality comes to rest.
+    """
+
+    seed: np.uint64
+    month: int
+
+
+@dataclass
+class State:
+    """Everything that changes.
+
+    Attributes:
+        citizens, politicians, officials, staff: the agents.
+        institutions, parties, municipalities, levers: what they act in; `levers` has a row a municipality and a
+            column a lever, as in force this month.
+        network: who knows whom among citizens.
+        crew: runs kernels over blocks of citizens.
+        now: seed and month.
+        resting: True while the municipality comes to rest: what is then met becomes what is usual.
+        context: conditions of the run (a `sim.policy.context.Context`).
+        mechanisms: name of each process: is it switched on?
+        extra: for processes from outside this package.
+    """
+
+    citizens: Table
+    politicians: Table
+    officials: Table
+    staff: Table
+    institutions: Table
+    parties: Table
+    municipalities: Table
+    levers: Table
+    network: Network
+    crew: Crew
+    now: Moment
+    context: Any
+    resting: bool = False
+    mechanisms: dict[str, bool] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    TABLES = (
+        "citizens",
+        "politicians",
+        "officials",
+        "staff",
+        "institutions",
+        "parties",
+        "municipalities",
+        "levers",
+    )
+
+    def run(self, work: Callable[..., None], *columns: Any) -> None:
+        """Run a kernel over all blocks of citizens; see `sim.blocks.Crew.run`."""
+        self.crew.run(work, *columns)
+
+    def sums(self, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """A fresh array (blocks, width) for what a kernel adds up, a row a block."""
+        return np.zeros((len(self.crew.blocks.home), width))
+
+    def by_municipality(self, sums: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Sums of blocks added up, in the order of blocks, to sums of municipalities (m, width)."""
+        total = np.zeros((self.municipalities.n, sums.shape[1]), dtype=sums.dtype)
+        np.add.at(total, self.crew.blocks.home, sums)
+        return total
+
+    def tables(self) -> dict[str, Table]:
+        """Every table by its name."""
+        return {name: getattr(self, name) for name in self.TABLES}
