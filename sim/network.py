@@ -1,7 +1,7 @@
 """Who knows whom among citizens: the network, and what is measured on it.
 
-The network is undirected and kept as compressed sparse rows. It is symmetric, nobody is tied to themselves, and two
-people are tied once at most. How ties are drawn: `sim.network_build`.
+The network is undirected and kept as compressed sparse rows. It is symmetric, nobody is tied to themselves,
+and two people are tied once at most. How ties are drawn: `sim.network_build`.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Network:
 
         Returns:
             1 where ties are blind to education, more where like knows like, infinite where no tie is between
-            different educations; NaN where there are no ties, or where all or no pairs are of the same education.
+            different educations; NaN where there are no ties, or all or no pairs are of the same education.
 
         Raises:
             ValueError: `education` has another length.
@@ -148,10 +148,11 @@ def build_network(people: People, seed: int, degree: float = 12.0, homophily: fl
     Args:
         people: the people, at least one; rows ordered by municipality, neighbourhood and household.
         seed: the run's seed, 0 to 2^64 − 1.
-        degree: ties a citizen has on average. Where there are too few people for it, there are fewer ties; members
+        degree: ties a citizen has on average. Where there are too few people for it, there are fewer; members
             of one household always know each other, so there may be more.
-        homophily: odds ratio of same-education ties in the network as a whole, see `Network.education_homophily`;
-            1 = none. It includes what homes and workplaces bring about; choice makes up the rest.
+        homophily: odds ratio of same-education ties in the network as a whole, 1 = none; see
+            `Network.education_homophily`. It includes what homes and workplaces bring about; choice makes up
+            the rest.
 
     Raises:
         ValueError: there are no people, `degree` is below 0 or `homophily` is not above 0.

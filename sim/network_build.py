@@ -1,62 +1,48 @@
-"""How the citizens' network is drawn: who lines up beside whom, with what chance a tie is made, and the luck.
+"""How the citizens' network is drawn: who may meet whom, and the luck.
 
-Households are complete. In a neighbourhood, and in a workplace, people stand in a line (the order of the rows) and
-a tie to somebody d places away has the odds
+Home          all members of a household know each other.
+Neighbourhood people stand in a line, in the order of the rows, and know some of those a few places away.
+Work          so do colleagues, in a line of their own.
+Elsewhere     what is left to be made are weak ties to anybody in the municipality, more often in
+              neighbourhoods near by.
 
-    odds(i, j) = c · (1 − d / (reach + 1)) · s_i · s_j · a     where a applies to pairs of the same education only
+Reaches are short, so people who stand near me stand near each other too: that is what makes clustering. A pair
+of people is a candidate of the first kind that fits and of no other, so no tie can be made twice. A tie in a line
+is one bit in a word of 64 that belongs to the earlier of the two: luck is drawn once, at 8 bytes a citizen.
 
-c is one number for neighbourhoods and one for workplaces, s a citizen's sociability on four levels, a the preference
-for people of the same education. As sociability has levels, all pairs fall into a few cells (d, same education, sum
-of levels); counting them once gives the expected number of ties for any c and a. So c and a are solved for, not
-tried out, and the finished network has the mean degree and the homophily that were asked for. Short reaches make
-clustering: people near me stand near each other too. What the lines leave to be made are weak ties, drawn at random
-elsewhere in the municipality, more often in neighbourhoods near by.
-
-Every pair is a candidate of one kind only (home before neighbourhood before work before elsewhere), so no tie can be
-made twice. A tie in a line is one bit of the earlier citizen's word of 64 bits: luck is drawn once, memory is 8 bytes
-a citizen.
-
-Luck      Decision.TIE_ACCEPT (citizen): sociability · Decision.TIE_NEIGHBOUR, TIE_WORK (earlier citizen, d):
-          ties in lines · Decision.TIE_FAR (citizen, try): weak ties; all of month 0
-Source    the form is that of exponential random graphs with attribute mixing (Robins et al. 2007 [M]); spatial
-          closeness and foci as makers of ties: Feld 1981 [M]; shares, reaches and sociability [A]
+Luck      all of month 0: Decision.TIE_ACCEPT (citizen), how sociable one is · Decision.TIE_NEIGHBOUR, TIE_WORK
+          (earlier citizen, places apart), ties in lines · Decision.TIE_FAR (citizen, attempt), weak ties
+Source    closeness and shared foci as makers of ties: Feld 1981 [M]; shares, reaches and sociability [A]
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.blocks import kernel
+from sim.network_balance import LEVEL_SUMS, LEVELS, SOCIABILITY_STEP, Cells, Strangers, alike_share, balance
 from sim.randomness import Decision, uniform4, uniforms
 
 NEAR, WORK, FAR = 4.0, 4.0, 1.5
-"""Ties a citizen has in the neighbourhood, with colleagues and elsewhere, relative to each other [A]."""
+"""Ties with neighbours, with colleagues (of those in work) and elsewhere, relative to each other [A]."""
 
-REACH = 1.5
-"""How far ties in a line go, in places a tie that is wanted: the smaller, the more clustering [A]."""
+REACH = 1.25
+"""How many places ties in a line go, for each tie wanted: the fewer, the more clustering [A]."""
 
-LEVELS = 4
-"""Levels of sociability, equally many citizens on each [A]."""
+CHOOSY = 2.0
+"""The homophily from which on people must look further than that to find their like [A]."""
 
-SOCIABILITY_STEP = 1.7
-"""How many times higher the odds of a tie are from one level to the next [A]."""
-
-_LONGEST = 64  # bits in a word
+_LONGEST = 64  # places; a word has as many bits
 _TRIES = 32  # for a weak tie, before it is given up
-_SUMS = 2 * LEVELS - 1  # sums of the levels of two
-_STRONGEST = math.log(100.0)  # bound of the logarithm of the preference
-_ROUNDS = 50  # of Newton's method, at most; 6 to 10 are usual
-_TINY = 1e-9
 _TIE_FAR = int(Decision.TIE_FAR)
-_ELSEWHERE, _FREE, _HOME = 0, 1, 2  # what a pair in a line is: a candidate of another kind, of this kind, one home
-
-
-Floats = NDArray[np.float64]
+_OTHER, _FREE, _HOME = (
+    0,
+    1,
+    2,
+)  # what a pair in a line is: a candidate of another kind, of this kind, one home
 
 
 class People(Protocol):
@@ -91,100 +77,98 @@ class People(Protocol):
         """(t + 1,) first row of each municipality, then n."""
 
 
-class _Traits(NamedTuple):
-    """What kernels look up about a citizen, all (n,)."""
-
-    household: NDArray[np.int32]
-    neighbourhood: NDArray[np.int32]
-    workplace: NDArray[np.int32]
-    education: NDArray[np.uint8]
-    level: NDArray[np.uint8]
-
-
 class _Line(NamedTuple):
-    """People in a line, group by group.
+    """People in a line, group by group, with what a kernel looks up about them.
 
     Attributes:
-        rows: (p,) the citizens, in the order of the line.
-        group: (n,) each citizen's group; ties stay within one.
-        decision: whose luck it is, a number of `Decision`.
+        rows: (p,) int32, the citizens, in the order of the line.
+        group: (n,) int32, each citizen's group; ties stay within one.
+        household, neighbourhood, education: (n,) as in `People`.
+        level: (n,) uint8, sociability, 0 to `LEVELS` − 1.
         reach: the most places between the two of a tie, 1 to 64.
-        taken: pairs of one neighbourhood up to this many rows apart are candidates of an earlier line; 0 = none are.
+        taken: pairs of one neighbourhood up to so many rows apart are candidates of an earlier line; 0 = none.
     """
 
     rows: NDArray[np.int32]
     group: NDArray[np.int32]
-    decision: int
+    household: NDArray[np.int32]
+    neighbourhood: NDArray[np.int32]
+    education: NDArray[np.uint8]
+    level: NDArray[np.uint8]
     reach: int
     taken: int
 
 
+# Kernels take the arrays out of a named tuple before they loop: taking one out counts a reference, each time.
+
+
 @kernel
-def _relation(i: Any, j: Any, d: Any, line: _Line, who: _Traits) -> Any:
-    """What the pair (i, j), d places apart in a line, is: one home, a free candidate, or elsewhere."""
-    if who.household[i] == who.household[j]:
-        return _HOME if line.taken == 0 else _ELSEWHERE
-    if d > line.reach:
-        return _ELSEWHERE
-    if line.taken > 0 and who.neighbourhood[i] == who.neighbourhood[j] and abs(i - j) <= line.taken:
-        return _ELSEWHERE
+def _relation(i: Any, j: Any, d: Any, household: Any, neighbourhood: Any, reach: Any, taken: Any) -> Any:
+    """What two citizens who are d places apart in a line are to each other: _OTHER, _FREE or _HOME."""
+    if household[i] == household[j]:
+        return _HOME if taken == 0 else _OTHER
+    if d > reach or (taken > 0 and neighbourhood[i] == neighbourhood[j] and abs(i - j) <= taken):
+        return _OTHER
     return _FREE
 
 
 @kernel
-def _count_pairs(line: _Line, who: _Traits, pairs: Any, home: Any) -> None:
-    """Count free pairs into `pairs` (reach, 2, sums of levels) and pairs of one home into `home` (2,)."""
-    p_last = line.rows.shape[0] - 1
-    for p in range(p_last):
-        i = line.rows[p]
-        for d in range(1, min(_LONGEST, p_last - p) + 1):
-            j = line.rows[p + d]
-            if line.group[i] != line.group[j]:
+def _count_pairs(line: _Line, pairs: Any, home: Any) -> None:
+    """Count the free pairs of a line into `pairs` (reach, 2, LEVEL_SUMS), pairs of one home into `home` (2,)."""
+    rows, group, household, neighbourhood, education, level, reach, taken = line
+    last = rows.shape[0] - 1
+    for p in range(last):
+        i = rows[p]
+        for d in range(1, min(_LONGEST, last - p) + 1):
+            j = rows[p + d]
+            if group[i] != group[j]:
                 break
-            relation = _relation(i, j, d, line, who)
-            same = int(who.education[i] == who.education[j])
+            relation = _relation(i, j, d, household, neighbourhood, reach, taken)
+            same = int(education[i] == education[j])
             if relation == _FREE:
-                pairs[d - 1, same, int(who.level[i]) + int(who.level[j])] += 1
+                pairs[d - 1, same, int(level[i]) + int(level[j])] += 1
             elif relation == _HOME:
                 home[same] += 1
-            elif d > line.reach:
+            elif d > reach:
                 break
 
 
 @kernel
-def _draw_line(seed: Any, line: _Line, who: _Traits, chance: Any, words: Any, degree: Any) -> Any:
+def _draw_line(seed: Any, decision: Any, line: _Line, chance: Any, words: Any, degree: Any) -> Any:
     """Draw the ties of a line.
 
     Args:
         seed: uint64.
-        line, who: the people.
-        chance: (reach, 2, sums of levels) of a tie.
+        decision: whose luck it is, a number of `Decision`.
+        line: the people.
+        chance: (reach, 2, LEVEL_SUMS) of a tie.
         words: (p,) uint64, zeros; gets bit d − 1 where the citizen at p and the one d places on are tied.
         degree: (n,) int32, to which each end of each tie is added.
 
     Returns:
         The number of ties drawn.
     """
-    p_last = line.rows.shape[0] - 1
+    rows, group, household, neighbourhood, education, level, reach, taken = line
+    last = rows.shape[0] - 1
     ties = 0
-    for p in range(p_last):
-        i = line.rows[p]
+    for p in range(last):
+        i = rows[p]
         u = (0.0, 0.0, 0.0, 0.0)
-        for d in range(1, min(_LONGEST, p_last - p) + 1):
-            j = line.rows[p + d]
-            if line.group[i] != line.group[j]:
+        for d in range(1, min(_LONGEST, last - p) + 1):
+            j = rows[p + d]
+            if group[i] != group[j]:
                 break
-            lane = (d - 1) % 4
-            if lane == 0 and d <= line.reach:
-                u = uniform4(seed, line.decision, 0, i, (d - 1) // 4)
-            relation = _relation(i, j, d, line, who)
-            if relation == _ELSEWHERE:
-                if d > line.reach:
+            if d % 4 == 1 and d <= reach:
+                u = uniform4(seed, decision, 0, i, d // 4)
+            relation = _relation(i, j, d, household, neighbourhood, reach, taken)
+            if relation == _OTHER:
+                if d > reach:
                     break
                 continue
-            same = int(who.education[i] == who.education[j])
-            if relation == _FREE and u[lane] >= chance[d - 1, same, int(who.level[i]) + int(who.level[j])]:
-                continue
+            if relation == _FREE:
+                same = int(education[i] == education[j])
+                if u[(d - 1) % 4] >= chance[d - 1, same, int(level[i]) + int(level[j])]:
+                    continue
             words[p] |= np.uint64(1) << np.uint64(d - 1)
             degree[i] += 1
             degree[j] += 1
@@ -193,17 +177,17 @@ def _draw_line(seed: Any, line: _Line, who: _Traits, chance: Any, words: Any, de
 
 
 @kernel
-def _somewhere(u: Any, here: Any, first: Any, last: Any, neighbourhood_offsets: Any) -> Any:
-    """A row in a neighbourhood from `first` to before `last`, each step away from `here` less likely; or −1.
+def _somewhere(u: Any, here: Any, first: Any, end: Any, neighbourhood_offsets: Any) -> Any:
+    """A row in a neighbourhood from `first` to before `end`, nearer to the neighbourhood `here` more often; or −1.
 
-    The distance in neighbourhoods, plus one, is even on a logarithmic scale: half as likely at twice the distance.
-    Ties to other municipalities would be chosen here: first the municipality by distance, then a row in it.
+    The distance in neighbourhoods, plus one, is even on a logarithmic scale: twice as far is half as likely.
+    For ties to other municipalities, choose the municipality by its distance here, and a row in it.
     """
-    away = int((last - first + 1.0) ** u[0]) - 1
+    away = int((end - first + 1.0) ** u[0]) - 1
     there = here + away if u[1] < 0.5 else here - away
-    if there < first or there >= last:
+    if there < first or there >= end:
         there = 2 * here - there
-    if there < first or there >= last:
+    if there < first or there >= end:
         return -1
     start = neighbourhood_offsets[there]
     return start + int(u[2] * (neighbourhood_offsets[there + 1] - start))
@@ -211,50 +195,54 @@ def _somewhere(u: Any, here: Any, first: Any, last: Any, neighbourhood_offsets: 
 
 @kernel
 def _draw_far(
-    seed: Any, town_offsets: Any, neighbourhood_offsets: Any, who: _Traits, near_reach: Any, wanted: Any,
-    weight: Any, accept: Any, first: Any, friends: Any, degree: Any,
-) -> None:  # fmt: skip
+    seed: Any,
+    line: _Line,
+    workplace: Any,
+    town_offsets: Any,
+    neighbourhood_offsets: Any,
+    weight: Any,
+    accept: Any,
+    first: Any,
+    friends: Any,
+    degree: Any,
+) -> None:
     """Draw weak ties.
 
     Args:
         seed: uint64.
-        town_offsets, neighbourhood_offsets, who: the people.
-        near_reach: reach of the neighbourhoods' line, whose pairs are no candidates here.
-        wanted: number of ties.
-        weight: (levels,) a citizen's share of the ties to make, by sociability; its sum over citizens is 1.
-        accept: (2,) chance that a candidate of other (0), of the same education (1) is accepted.
-        first: (n + 1,) int64, gets where each citizen's ties begin in `friends`.
-        friends: (wanted,) int32, gets the other end of each tie, or −1 where none was found.
+        line: the line of neighbours.
+        workplace, town_offsets, neighbourhood_offsets: as in `People`.
+        weight: (LEVELS,) a citizen's share of the ties to make, by sociability; over citizens the sum is 1.
+        accept: (2,) chance that somebody of other (0), of the same education (1) is accepted.
+        first: (n + 1,) int64, zeros; gets where each citizen's ties begin in `friends`.
+        friends: int32, one place a tie wanted; gets the other end of each, or −1 where nobody was found.
         degree: (n,) int32, to which each end of each tie is added.
     """
-    made = 0.0
+    _, _, household, neighbourhood, education, level, reach, _ = line
+    wanted, share = friends.shape[0], 0.0
     for town in range(town_offsets.shape[0] - 1):
-        lo, hi = town_offsets[town], town_offsets[town + 1]
-        if lo == hi:
-            continue
-        home_first, home_last = who.neighbourhood[lo], who.neighbourhood[hi - 1] + 1
-        for i in range(lo, hi):
-            made += wanted * weight[who.level[i]]
-            first[i + 1] = min(wanted, int(made + 0.5))  # rounding the running sum: the total is exact
+        for i in range(town_offsets[town], town_offsets[town + 1]):
+            home_first = neighbourhood[town_offsets[town]]
+            home_end = neighbourhood[town_offsets[town + 1] - 1] + 1
+            share += weight[level[i]]  # the running sum is rounded, so that the total is exact
+            first[i + 1] = min(wanted, int(share * wanted + 0.5))
             for slot in range(first[i], first[i + 1]):
                 friends[slot] = -1
                 for attempt in range(_TRIES):
                     u = uniform4(seed, _TIE_FAR, 0, i, (slot - first[i]) * _TRIES + attempt)
-                    j = _somewhere(u, who.neighbourhood[i], home_first, home_last, neighbourhood_offsets)
-                    if j < 0 or u[3] >= accept[int(who.education[i] == who.education[j])]:
+                    j = _somewhere(u, neighbourhood[i], home_first, home_end, neighbourhood_offsets)
+                    if j < 0 or u[3] >= accept[int(education[i] == education[j])]:
                         continue
-                    if who.household[i] == who.household[j]:
+                    if household[i] == household[j] or (workplace[i] >= 0 and workplace[i] == workplace[j]):
                         continue
-                    if who.workplace[i] >= 0 and who.workplace[i] == who.workplace[j]:
-                        continue
-                    if who.neighbourhood[i] == who.neighbourhood[j] and abs(i - j) <= near_reach:
+                    if neighbourhood[i] == neighbourhood[j] and abs(i - j) <= reach:
                         continue
                     known = False
-                    for k in range(first[i], slot):
-                        known |= friends[k] == j
+                    for other in friends[first[i] : slot]:
+                        known |= other == j
                     if j < i:
-                        for k in range(first[j], first[j + 1]):
-                            known |= friends[k] == i
+                        for other in friends[first[j] : first[j + 1]]:
+                            known |= other == i
                     if not known:
                         friends[slot] = j
                         degree[i] += 1
@@ -299,109 +287,6 @@ def _write_far_and_sort(first: Any, friends: Any, offsets: Any, end: Any, neighb
             neighbours[spot] = j
 
 
-class _Cells:
-    """The free pairs of one line by cell, and what is to be expected of them.
-
-    Args:
-        pairs: (reach, 2, sums of levels) int64, the pairs in each cell.
-        wanted: ties wanted of this line; more than nine in ten of its pairs cannot be had.
-
-    Attributes:
-        level: logarithm of the line's odds c, to be solved for.
-    """
-
-    def __init__(self, pairs: NDArray[np.int64], wanted: float) -> None:
-        self.pairs = pairs
-        self.wanted = min(wanted, 0.9 * float(pairs.sum()))
-        reach = len(pairs)
-        near = np.log(1.0 - np.arange(1, reach + 1) / (reach + 1.0))
-        social = math.log(SOCIABILITY_STEP) * (np.arange(_SUMS) - (LEVELS - 1))
-        self._odds = np.repeat(near[:, None, None] + social, 2, axis=1)
-        self.level = 0.0
-
-    def chance(self, preference: float) -> Floats:
-        """The chance of a tie in each cell, (reach, 2, sums of levels)."""
-        odds = self._odds + self.level
-        odds[:, 1] += preference
-        return 1.0 / (1.0 + np.exp(-odds))
-
-    def outlook(self, preference: float) -> tuple[float, float, float, float]:
-        """Ties expected, those of same education, and how fast either grows with `level`."""
-        chance = self.chance(preference)
-        ties = self.pairs * chance
-        slope = ties * (1.0 - chance)
-        return float(ties.sum()), float(ties[:, 1].sum()), float(slope.sum()), float(slope[:, 1].sum())
-
-
-class _Strangers:
-    """What is to be expected of weak ties: chance meetings in each municipality, accepted by preference.
-
-    Args:
-        people: the people.
-        wanted: weak ties wanted.
-    """
-
-    def __init__(self, people: People, wanted: float) -> None:
-        self.wanted = wanted
-        kinds, towns = int(people.education.max()) + 1, len(people.town_offsets) - 1
-        group = people.municipality.astype(np.int64) * kinds + people.education
-        counts = np.bincount(group, minlength=towns * kinds).reshape(towns, kinds)
-        self._share = counts / counts.sum()
-        self._alike = np.maximum(counts - 1, 0) / np.maximum(counts.sum(axis=1, keepdims=True) - 1, 1)
-
-    def outlook(self, preference: float) -> tuple[float, float]:
-        """Same-education ties expected, and how fast they grow with `preference`."""
-        alike = self._alike * math.exp(preference)
-        alike = alike / (alike + 1.0 - self._alike)
-        return (
-            self.wanted * float((self._share * alike).sum()),
-            self.wanted * float((self._share * alike * (1.0 - alike)).sum()),
-        )
-
-
-def _balance(lines: Sequence[_Cells], strangers: _Strangers, alike: float | None) -> float:
-    """Solve for each line's `level`, which is set, and for the logarithm of the preference, which is returned.
-
-    Newton's method, with steps of bounded length; the derivative matrix is an arrow, so elimination is three lines.
-
-    Args:
-        lines: the lines, each with the ties wanted of it.
-        strangers: the weak ties.
-        alike: ties of same education wanted of all of these together; None: no preference.
-    """
-    preference = 0.0
-    for _ in range(_ROUNDS):
-        by_chance, steep = strangers.outlook(preference)
-        missing = 0.0 if alike is None else alike - by_chance
-        gaps = []
-        for line in lines:
-            ties, same, slope, same_slope = line.outlook(preference)
-            share = same_slope / max(slope, _TINY)
-            if alike is not None:
-                missing -= same + share * (line.wanted - ties)
-            steep += same_slope * (1.0 - share)
-            gaps.append(((line.wanted - ties) / max(slope, _TINY), share))
-        step = min(max(missing / max(steep, _TINY), -1.0), 1.0)
-        step = min(max(preference + step, -_STRONGEST), _STRONGEST) - preference
-        preference += step
-        moves = [min(max(gap - share * step, -2.0), 2.0) for gap, share in gaps]
-        for line, move in zip(lines, moves, strict=True):
-            line.level += move
-        if max(abs(step), *map(abs, moves)) < 1e-4:
-            break
-    return preference
-
-
-def _alike_share(education: NDArray[np.uint8], homophily: float) -> float | None:
-    """The share of same-education ties at an odds ratio; None where all or no pairs are of the same education."""
-    counts = np.bincount(education)
-    same = float((counts * (counts - 1)).sum())
-    different = float(len(education)) * (len(education) - 1) - same
-    if same == 0 or different == 0:
-        return None
-    return homophily * same / (homophily * same + different)
-
-
 def draw_ties(
     people: People, seed: int, degree: float, homophily: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -419,53 +304,51 @@ def draw_ties(
     n, key = len(people.household), np.uint64(seed)
     rows = np.arange(n, dtype=np.int32)
     level = (uniforms(seed, Decision.TIE_ACCEPT, 0, rows) * LEVELS).astype(np.uint8)
-    who = _Traits(people.household, people.neighbourhood, people.workplace, people.education, level)
     at_work = np.flatnonzero(people.workplace >= 0).astype(np.int32)
     at_work = at_work[np.argsort(people.workplace[at_work], kind="stable")]
 
-    sizes = np.bincount(people.household)
-    beyond_home = max(degree - float(sizes @ (sizes - 1)) / n, 0.0)
-    unit = beyond_home / (NEAR + WORK * len(at_work) / n + FAR)
-    near_reach, work_reach = _reach(NEAR * unit), _reach(WORK * unit)
-    lines = (
-        _Line(rows, people.neighbourhood, int(Decision.TIE_NEIGHBOUR), near_reach, 0),
-        _Line(at_work, people.workplace, int(Decision.TIE_WORK), work_reach, near_reach),
-    )
-    home = np.zeros(2, dtype=np.int64)
-    cells = []
-    for line, ties in zip(lines, (NEAR * unit, WORK * unit), strict=True):
-        pairs = np.zeros((line.reach, 2, _SUMS), dtype=np.int64)
-        _count_pairs(line, who, pairs, home)
-        cells.append(_Cells(pairs, ties * len(line.rows) / 2))
-    total = max(n * degree / 2, float(home.sum()))
-    strangers = _Strangers(people, max(total - home.sum() - sum(line.wanted for line in cells), 0.0))
-    share = _alike_share(people.education, homophily)
-    preference = _balance(cells, strangers, None if share is None else share * total - home[1])
+    size = np.bincount(people.household)
+    unit = max(degree - float(size @ (size - 1)) / n, 0.0) / (NEAR + WORK * len(at_work) / n + FAR)
+    shared = (people.household, people.neighbourhood, people.education, level)
+    reach = _reach(NEAR * unit, homophily)
+    near = _Line(rows, people.neighbourhood, *shared, reach, 0)
+    work = _Line(at_work, people.workplace, *shared, _reach(WORK * unit, homophily), reach)
+    plan = ((near, NEAR, Decision.TIE_NEIGHBOUR), (work, WORK, Decision.TIE_WORK))
 
-    count = np.zeros(n, dtype=np.int32)
-    words, made = [], 0
-    for line, cell in zip(lines, cells, strict=True):
+    home, cells = np.zeros(2, dtype=np.int64), []  # home: pairs of other, of the same education
+    for line, ties, _ in plan:
+        pairs = np.zeros((line.reach, 2, LEVEL_SUMS), dtype=np.int64)
+        _count_pairs(line, pairs, home)
+        cells.append(Cells(pairs, ties * unit * len(line.rows) / 2))
+    total = max(n * degree / 2, float(home.sum()))
+    left = total - float(home.sum()) - sum(cell.wanted for cell in cells)
+    share = alike_share(people.education, homophily)
+    preference = balance(
+        cells,
+        Strangers(people.municipality, people.education, max(left, 0.0)),
+        None if share is None else share * total - float(home[1]),
+    )
+
+    count, words, made = np.zeros(n, dtype=np.int32), [], 0
+    for (line, _, decision), cell in zip(plan, cells, strict=True):
         words.append(np.zeros(len(line.rows), dtype=np.uint64))
-        made += _draw_line(key, line, who, cell.chance(preference), words[-1], count)
-    far = max(round(total) - made, 0)
-    first, friends = np.zeros(n + 1, dtype=np.int64), np.empty(far, dtype=np.int32)
+        made += _draw_line(key, int(decision), line, cell.chance(preference), words[-1], count)
+    first, friends = np.zeros(n + 1, dtype=np.int64), np.empty(max(round(total) - made, 0), dtype=np.int32)
     weight = SOCIABILITY_STEP ** np.arange(LEVELS)
     weight /= weight @ np.bincount(level, minlength=LEVELS)
     accept = np.exp(np.array([min(-preference, 0.0), min(preference, 0.0)]))
-    _draw_far(
-        key, people.town_offsets, people.neighbourhood_offsets, who, near_reach, far, weight, accept, first,
-        friends, count,
-    )  # fmt: skip
+    towns, blocks = people.town_offsets, people.neighbourhood_offsets
+    _draw_far(key, near, people.workplace, towns, blocks, weight, accept, first, friends, count)
 
     offsets = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(count, out=offsets[1:])
     end, neighbours = offsets[:-1].copy(), np.empty(int(offsets[-1]), dtype=np.int32)
-    for line, word in zip(lines, words, strict=True):
+    for (line, _, _), word in zip(plan, words, strict=True):
         _write_line(line.rows, word, end, neighbours)
     _write_far_and_sort(first, friends, offsets, end, neighbours)
     return offsets, neighbours
 
 
-def _reach(ties: float) -> int:
-    """Places that ties in a line go at the most, for the ties that a citizen is to have in it."""
-    return min(max(round(REACH * ties), 4), _LONGEST)
+def _reach(ties: float, homophily: float) -> int:
+    """Places that ties in a line go, for the ties that a citizen is to have in it."""
+    return min(max(round(REACH * ties * max(1.0, homophily / CHOOSY) ** 0.5), 4), _LONGEST)

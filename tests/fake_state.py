@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from sim.agents.citizen import COLUMNS as CITIZENS
 from sim.agents.citizen import SECTORS
 from sim.agents.municipality import COLUMNS as MUNICIPALITIES
-from sim.agents.municipality import RESTS
 from sim.agents.official import COLUMNS as OFFICIALS
 from sim.agents.politician import BLOCS, LETTERS, PARTIES, POLITICIANS, STANDS
 from sim.agents.staff import INSTITUTIONS, STAFF
@@ -234,7 +233,6 @@ def _fill_towns(luck: Luck, towns: Table, citizens: Table) -> None:
     towns.agenda_weight[:] = luck.uniform(0.0, 3.0, towns.n)
     towns.attended[:] = luck.uniform(0.0, 0.03, towns.n)
     towns.domain[:] = luck.integers(0, 5, towns.n)
-    assert all(column.name in towns.columns for column in RESTS)
 
 
 def _levers(towns: int) -> Table:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
-
-if TYPE_CHECKING:
-    from sim.measures.census import Census
 
 Better = Literal["up", "down", "none"]
 
@@ -27,7 +24,7 @@ class Measure(BaseModel):
         denominator: who or what is counted.
         null: its value when nothing is going on, in words.
         missing: why it has no value yet, or empty.
-        value: from a census to a number; None where it is missing. Not-a-number where it is not defined in a month.
+        value: from a `sim.measures.census.Census` to a number; None where it is missing. Not-a-number where it is not defined in a month.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,7 +42,7 @@ class Measure(BaseModel):
     denominator: str = "citizens with a voice"
     null: str = ""
     missing: str = ""
-    value: Callable[[Census], float] | None = None
+    value: Callable[[Any], float] | None = None
 
     @property
     def family(self) -> str:

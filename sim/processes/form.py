@@ -24,6 +24,7 @@ class Process:
         title: first line of the docstring.
         heads: text under each of HEADS.
         reads, writes: table: columns, as declared.
+        before: table.column that it reads as last month left them, before they are made anew this month.
         luck: the decisions it draws.
         rows: rows of the deck table it answers to.
         rules: class of its coefficients.
@@ -37,6 +38,7 @@ class Process:
     heads: dict[str, str]
     reads: dict[str, tuple[str, ...]]
     writes: dict[str, tuple[str, ...]]
+    before: frozenset[str]
     luck: tuple[Decision, ...]
     rows: tuple[int, ...]
     rules: type[Any]
@@ -63,6 +65,7 @@ def process(module: ModuleType) -> Process:
         heads=heads,
         reads=_columns(heads["Reads"]),
         writes=_columns(heads["Writes"]),
+        before=_before(heads["Reads"]),
         luck=_decisions(heads["Luck"], name),
         rows=_rows(heads["Deck"]),
         rules=module.Rules,
@@ -92,13 +95,24 @@ def _heads(text: str, name: str) -> tuple[str, dict[str, str]]:
 
 
 def _columns(text: str) -> dict[str, tuple[str, ...]]:
-    """{"citizens": ("need", …)} of "citizens (n,): need, age · levers (m,): promise"."""
-    tables = {}
-    for part in " ".join(text.split()).split("·"):
-        table, colon, names = part.partition(":")
-        if colon:
-            tables[table.split("(")[0].strip()] = tuple(n.strip() for n in names.split(",") if n.strip())
-    return tables
+    """{"citizens": ("need", "met")} of "citizens (n,): need, met (before) · levers (m,): …"."""
+    return {table: tuple(name.split(" (")[0] for name in names) for table, names in _tables(text)}
+
+
+def _before(text: str) -> frozenset[str]:
+    """{"citizens.met"} of "citizens (n,): need, met (before)"."""
+    return frozenset(
+        f"{table}.{name.split(' (')[0]}" for table, names in _tables(text) for name in names if name.endswith("(before)")
+    )
+
+
+def _tables(text: str) -> list[tuple[str, list[str]]]:
+    parts = [part.partition(":") for part in " ".join(text.split()).split("·")]
+    return [
+        (table.split("(")[0].strip(), [name.strip() for name in names.split(",") if name.strip()])
+        for table, colon, names in parts
+        if colon
+    ]
 
 
 def _decisions(text: str, name: str) -> tuple[Decision, ...]:
