@@ -112,17 +112,13 @@ def read_turnouts(folder: Path) -> dict[int, dict[str, float]]:
         key = re.fullmatch(r"kv(\d{4})_turnout_extremes", row["key"])
         if key:
             found = re.findall(r"([A-ZÆØÅ][\w-]+) (\d+\.\d)", row["value"])
-            turnouts[int(key[1])] = {
-                identifier(name): round(float(percent) / 100, 4) for name, percent in found
-            }
+            turnouts[int(key[1])] = {identifier(name): round(float(percent) / 100, 4) for name, percent in found}
     return turnouts
 
 
 def read_votes(folder: Path, file: str, parties: Sequence[str]) -> dict[int, list[float]]:
     """Shares of the votes for the parties, by municipality."""
-    return {
-        int(row["code"]): round_shares(float(row[party]) for party in parties) for row in rows(folder, file)
-    }
+    return {int(row["code"]): round_shares(float(row[party]) for party in parties) for row in rows(folder, file)}
 
 
 def derive_towns(folder: Path) -> list[dict[str, object]]:
@@ -224,8 +220,7 @@ def derive(folder: Path, out: Path) -> None:
     write_csv(out / "joint_age_education.csv", derive_joint(folder), ["age", *EDUCATIONS])
     source = "Den Danske Valgdatabase (Statistics Denmark), education by age, 18 and over, 1 January 2020"
     joint = "\n".join(
-        f"| `{e}` | with the education {e.replace('_', ' ')}, of all adults | share | {source} |"
-        for e in EDUCATIONS
+        f"| `{e}` | with the education {e.replace('_', ' ')}, of all adults | share | {source} |" for e in EDUCATIONS
     )
     readme = README.format(columns=column_table(), joint=joint, source=source)
     (out / "README.md").write_text(readme, encoding="utf-8")

@@ -32,9 +32,7 @@ def fit_margins(seed: ArrayLike, rows: ArrayLike, columns: ArrayLike) -> NDArray
     return table
 
 
-def round_table(
-    table: NDArray[np.float64], rows: NDArray[np.int64], columns: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def round_table(table: NDArray[np.float64], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
     """Whole numbers near `table` (a, b) with exactly the given sums of rows and columns.
 
     Every cell is rounded down; what is then lacking goes, row by row, to the columns that lack most (Gale and

@@ -8,13 +8,14 @@ policies under one seed begin with the same citizens in the same state, and pay 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
+from sim.rows import TypeIndex, agents_by_type, agents_of
 
 from sim.founding import found
 from sim.measures import MEASURES, Measure
@@ -25,7 +26,6 @@ from sim.policy.force import put_in_force
 from sim.policy.ledger import Bill
 from sim.policy.levers import Levers
 from sim.processes.form import Process
-from sim.rows import TypeIndex, agents_by_type, agents_of
 from sim.state import Moment, State
 from sim.table import Table
 
@@ -60,6 +60,7 @@ class DemocracyModel(mesa.Model):
         threads: threads to use; None: what the machine or NUMBA_NUM_THREADS says.
         processes: processes of your own: (process, name of the one that it follows).
         measures: measures of your own.
+        prepare: called once with the state at month 0, to add columns of your own.
         rest: a municipality at rest from a model with the same `rest_key` and seed, to save the time of coming to
             rest again.
 
@@ -78,6 +79,7 @@ class DemocracyModel(mesa.Model):
         threads: int | None = None,
         processes: Iterable[tuple[Process, str]] = (),
         measures: Sequence[Measure] = (),
+        prepare: Callable[[State], None] | None = None,
         rest: Rest | None = None,
     ) -> None:
         super().__init__(rng=seed)
@@ -94,6 +96,8 @@ class DemocracyModel(mesa.Model):
         else:
             self.state = self._awake(rest, threads)
         self._rest_key = key
+        if prepare is not None:
+            prepare(self.state)
         self._begin()
         self.record = Record(self.state, (*MEASURES, *measures))
 

@@ -152,7 +152,7 @@ def build_network(people: People, seed: int, degree: float = 12.0, homophily: fl
             of one household always know each other, so there may be more.
         homophily: odds ratio of same-education ties in the network as a whole, 1 = none; see
             `Network.education_homophily`. It includes what homes and workplaces bring about; choice makes up
-            the rest.
+            the rest, as far as it can.
 
     Raises:
         ValueError: there are no people, `degree` is below 0 or `homophily` is not above 0.

@@ -1,14 +1,16 @@
 """With what chance each tie is made, so that the network gets the size and the homophily that are asked for.
 
-In a neighbourhood, and in a workplace, people stand in a line. A tie of two who are d places apart has the odds
+In a neighbourhood, and in a workplace, people stand in a line. A tie of two who are d places apart has the
+odds
 
     odds(i, j) = c · (1 − d / (reach + 1)) · s_i · s_j · a     (a for pairs of the same education only)
 
 c is one number for neighbourhoods and one for workplaces, s a citizen's sociability on a few levels, a the
-preference for people of the same education. As sociability has levels, all pairs fall into a few cells (d, same
-education or not, sum of the two levels). Counting them once gives the expected ties for any c and a, so c and a
-are solved for and not tried out. Preference makes up what homes, neighbourhoods and workplaces leave: where these
-bring more like people together than is wanted, it is below 1. There is no luck in this file.
+preference for people of the same education. As sociability has levels, all pairs fall into a few cells (d,
+same education or not, sum of the two levels). Counting them once gives the expected ties for any c and a,
+so c and a are solved for and not tried out. Preference makes up what homes, neighbourhoods and workplaces
+leave: where these bring more like people together than is wanted, it is below 1. There is no luck in this
+file.
 
 Source    the form is that of exponential random graphs with attribute mixing (Robins et al. 2007 [M])
 """

@@ -6,17 +6,19 @@ Work          so do colleagues, in a line of their own.
 Elsewhere     what is left to be made are weak ties to anybody in the municipality, more often in
               neighbourhoods near by.
 
-Reaches are short, so people who stand near me stand near each other too: that is what makes clustering. A pair
-of people is a candidate of the first kind that fits and of no other, so no tie can be made twice. A tie in a line
-is one bit in a word of 64 that belongs to the earlier of the two: luck is drawn once, at 8 bytes a citizen.
+Reaches are short, so people who stand near me stand near each other too: that is what makes clustering. A
+pair of people is a candidate of the first kind that fits and of no other, so no tie can be made twice. A
+tie in a line is one bit in a word of 64 that belongs to the earlier of the two: luck is drawn once, at 8
+bytes a citizen.
 
-Luck      all of month 0: Decision.TIE_ACCEPT (citizen), how sociable one is · Decision.TIE_NEIGHBOUR, TIE_WORK
-          (earlier citizen, places apart), ties in lines · Decision.TIE_FAR (citizen, attempt), weak ties
+Luck      all of month 0: Decision.TIE_ACCEPT (citizen), how sociable one is · Decision.TIE_NEIGHBOUR and
+          TIE_WORK (earlier citizen, places apart), ties in lines · Decision.TIE_FAR (citizen, attempt)
 Source    closeness and shared foci as makers of ties: Feld 1981 [M]; shares, reaches and sociability [A]
 """
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -35,7 +37,7 @@ REACH = 1.25
 CHOOSY = 2.0
 """The homophily from which on people must look further than that to find their like [A]."""
 
-_LONGEST = 64  # places; a word has as many bits
+_SHORTEST, _LONGEST = 4, 64  # places; a word has 64 bits
 _TRIES = 32  # for a weak tie, before it is given up
 _TIE_FAR = int(Decision.TIE_FAR)
 _OTHER, _FREE, _HOME = (
@@ -86,7 +88,7 @@ class _Line(NamedTuple):
         household, neighbourhood, education: (n,) as in `People`.
         level: (n,) uint8, sociability, 0 to `LEVELS` − 1.
         reach: the most places between the two of a tie, 1 to 64.
-        taken: pairs of one neighbourhood up to so many rows apart are candidates of an earlier line; 0 = none.
+        taken: pairs of one neighbourhood up to so many rows apart belong to an earlier line; 0 = none do.
     """
 
     rows: NDArray[np.int32]
@@ -114,7 +116,7 @@ def _relation(i: Any, j: Any, d: Any, household: Any, neighbourhood: Any, reach:
 
 @kernel
 def _count_pairs(line: _Line, pairs: Any, home: Any) -> None:
-    """Count the free pairs of a line into `pairs` (reach, 2, LEVEL_SUMS), pairs of one home into `home` (2,)."""
+    """Count a line's free pairs in `pairs` (reach, 2, LEVEL_SUMS), and pairs of one home in `home` (2,)."""
     rows, group, household, neighbourhood, education, level, reach, taken = line
     last = rows.shape[0] - 1
     for p in range(last):
@@ -178,7 +180,7 @@ def _draw_line(seed: Any, decision: Any, line: _Line, chance: Any, words: Any, d
 
 @kernel
 def _somewhere(u: Any, here: Any, first: Any, end: Any, neighbourhood_offsets: Any) -> Any:
-    """A row in a neighbourhood from `first` to before `end`, nearer to the neighbourhood `here` more often; or −1.
+    """A row in a neighbourhood from `first` to before `end`, mostly near the neighbourhood `here`; or −1.
 
     The distance in neighbourhoods, plus one, is even on a logarithmic scale: twice as far is half as likely.
     For ties to other municipalities, choose the municipality by its distance here, and a row in it.
@@ -252,7 +254,7 @@ def _draw_far(
 
 @kernel
 def _write_line(rows: Any, words: Any, end: Any, neighbours: Any) -> None:
-    """Write the ties of a line; `end` (n,) is where each citizen's written neighbours end, and is moved on."""
+    """Write the ties of a line; `end` (n,), where each citizen's written neighbours end, is moved on."""
     for p in range(rows.shape[0]):
         i, word, q = rows[p], words[p], p
         while word != np.uint64(0):
@@ -268,7 +270,7 @@ def _write_line(rows: Any, words: Any, end: Any, neighbours: Any) -> None:
 
 @kernel
 def _write_far_and_sort(first: Any, friends: Any, offsets: Any, end: Any, neighbours: Any) -> None:
-    """Write the weak ties, then put each citizen's neighbours in order (insertion sort: the rows are short)."""
+    """Write the weak ties, then sort each citizen's neighbours (by insertion, as they are few)."""
     n = offsets.shape[0] - 1
     for i in range(n):
         for slot in range(first[i], first[i + 1]):
@@ -351,4 +353,5 @@ def draw_ties(
 
 def _reach(ties: float, homophily: float) -> int:
     """Places that ties in a line go, for the ties that a citizen is to have in it."""
-    return min(max(round(REACH * ties * max(1.0, homophily / CHOOSY) ** 0.5), 4), _LONGEST)
+    wanted = REACH * ties * math.sqrt(max(1.0, homophily / CHOOSY))
+    return min(max(round(wanted), _SHORTEST), _LONGEST)

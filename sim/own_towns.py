@@ -36,9 +36,7 @@ def read_towns(path: str | Path) -> tuple[Town, ...]:
     except OSError as error:
         raise TownError(f"{path} cannot be read: {error.strerror}") from error
     rows = _yaml_rows(path.name, text) if path.suffix in (".yaml", ".yml") else _csv_rows(path.name, text)
-    towns = tuple(
-        _own_town(f"{path.name}, {place}", row, FIRST_CODE + k) for k, (place, row) in enumerate(rows)
-    )
+    towns = tuple(_own_town(f"{path.name}, {place}", row, FIRST_CODE + k) for k, (place, row) in enumerate(rows))
     if not towns:
         raise TownError(f"{path.name} holds no town")
     for column in ("name", "code"):
@@ -100,9 +98,7 @@ def _own_town(place: str, row: Mapping[str, Any], code: int) -> Town:
         columns = group_columns(prefix)
         missing = [column for column in columns if column not in given]
         if 0 < len(missing) < len(columns):
-            raise TownError(
-                f"{place}: the columns {prefix}* are given whole or not at all; {missing[0]} is missing"
-            )
+            raise TownError(f"{place}: the columns {prefix}* are given whole or not at all; {missing[0]} is missing")
     try:
         return Town.model_validate({"code": code, "title": given["name"], "region": "", **means, **given})
     except ValidationError as errors:
@@ -121,9 +117,7 @@ def _complaint(column: str, value: Any) -> str:
     field = Town.model_fields[column]
     if column == "name":
         return f"{column} is {value!r}; allowed: an identifier such as {identifier(str(value)) or 'midtby'!r}"
-    bounds = {
-        name: getattr(rule, name) for rule in field.metadata for name in ("ge", "le") if hasattr(rule, name)
-    }
+    bounds = {name: getattr(rule, name) for rule in field.metadata for name in ("ge", "le") if hasattr(rule, name)}
     if not bounds:
         return f"{column} is {value!r}; allowed: text"
     text = str(value).strip()

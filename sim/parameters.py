@@ -62,9 +62,7 @@ class Parameter(About):
         numbers = list(self.default.values()) if isinstance(self.default, dict) else [float(self.default)]
         for number in numbers:
             if not self.low <= number <= self.high:
-                raise ValueError(
-                    f"{self.key}: the default {number:g} is outside {self.low:g} to {self.high:g}"
-                )
+                raise ValueError(f"{self.key}: the default {number:g} is outside {self.low:g} to {self.high:g}")
         return self
 
     @property
@@ -90,7 +88,5 @@ def declared(prefix: str, kind: Kind, group: type[Any]) -> tuple[Parameter, ...]
         notes = [note for note in getattr(hint, "__metadata__", ()) if isinstance(note, About)]
         if not notes or name not in defaults:
             raise TypeError(f"{group.__module__}.{group.__name__}.{name} needs an About(...) and a default")
-        found.append(
-            Parameter(**notes[0].model_dump(), key=f"{prefix}.{name}", kind=kind, default=defaults[name])
-        )
+        found.append(Parameter(**notes[0].model_dump(), key=f"{prefix}.{name}", kind=kind, default=defaults[name]))
     return tuple(found)

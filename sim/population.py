@@ -94,9 +94,7 @@ def share_out(towns: Sequence[Town], citizens: int) -> tuple[int, ...]:
     """
     adults = np.array([town.adults for town in towns], dtype=np.int64)
     if not len(towns) <= citizens <= adults.sum():
-        raise ValueError(
-            f"citizens is {citizens}; allowed: {len(towns)} (one a town) to {adults.sum()} (all adults)"
-        )
+        raise ValueError(f"citizens is {citizens}; allowed: {len(towns)} (one a town) to {adults.sum()} (all adults)")
     extra = largest_remainder(adults - 1, citizens - len(towns)) if citizens > len(towns) else 0 * adults
     return tuple(int(count) for count in 1 + extra)
 

@@ -160,9 +160,7 @@ def _fill(out: Any, bell: Any, seed: Any, decision: Any, month: Any, agents: Any
             out[i] = uniform(seed, decision, month, agents[i], others[i])
 
 
-def _draw(
-    bell: bool, seed: int, decision: int, month: int, agents: ArrayLike, other: ArrayLike
-) -> NDArray[np.float64]:
+def _draw(bell: bool, seed: int, decision: int, month: int, agents: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     who = np.ascontiguousarray(agents, dtype=np.int64).ravel()
     whom = np.ascontiguousarray(np.broadcast_to(np.asarray(other, dtype=np.int64), who.shape))
     out = np.empty(who.shape[0])
@@ -170,15 +168,11 @@ def _draw(
     return out
 
 
-def uniforms(
-    seed: int, decision: Decision, month: int, agents: ArrayLike, other: ArrayLike = 0
-) -> NDArray[np.float64]:
+def uniforms(seed: int, decision: Decision, month: int, agents: ArrayLike, other: ArrayLike = 0) -> NDArray[np.float64]:
     """Uniform numbers in (0, 1) for many agents, shape (n,); the same numbers as `uniform` one by one."""
     return _draw(False, seed, decision, month, agents, other)
 
 
-def normals(
-    seed: int, decision: Decision, month: int, agents: ArrayLike, other: ArrayLike = 0
-) -> NDArray[np.float64]:
+def normals(seed: int, decision: Decision, month: int, agents: ArrayLike, other: ArrayLike = 0) -> NDArray[np.float64]:
     """Bell-shaped numbers (mean 0, sd 1, within ±3.47) for many agents, shape (n,); see `noise`."""
     return _draw(True, seed, decision, month, agents, other)

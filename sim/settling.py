@@ -171,9 +171,7 @@ def find_work(luck: TownLuck, town: Town, band: Ints, education: Ints, who: Ints
     return workplace
 
 
-def draw_incomes(
-    luck: TownLuck, town: Town, band: Ints, education: Ints, in_work: Flags, who: Ints
-) -> Floats:
+def draw_incomes(luck: TownLuck, town: Town, band: Ints, education: Ints, in_work: Flags, who: Ints) -> Floats:
     """Income relative to the nation's mean adult (n,); its mean is the town's."""
     typical = _INCOME[band] * _INCOME_BY_EDUCATION[education]
     typical[~in_work & (band < AGE_BANDS.index("65_69"))] *= _INCOME_OUT_OF_WORK

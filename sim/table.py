@@ -120,9 +120,7 @@ class Table:
             low, high = float(values.min()), float(values.max())
             if np.isnan(low) or np.isnan(high):
                 faults.append(f"{self.name}.{name} holds values that are not numbers")
-            elif (column.low is not None and low < column.low) or (
-                column.high is not None and high > column.high
-            ):
+            elif (column.low is not None and low < column.low) or (column.high is not None and high > column.high):
                 faults.append(
                     f"{self.name}.{name} runs from {low:g} to {high:g}, allowed {column.low} to {column.high}"
                 )

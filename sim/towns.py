@@ -35,12 +35,8 @@ NATIONAL_PARTIES = ("A", "B", "C", "D", "E", "F", "I", "K", "O", "P", "V", "Å",
 """Parties of the parliamentary election 2019, by ballot letter; the columns `ft2019_<letter>`."""
 
 _POPULATION = "Den Danske Valgdatabase (Statistics Denmark), population by age, 1 January 2020"
-_EDUCATION = (
-    "Den Danske Valgdatabase (Statistics Denmark), highest completed education, 18 and over, 1 January 2020"
-)
-_SPLIT = (
-    _POPULATION + "; 70 and over split with the national figure of 272,000 aged 80 and over (dst.dk, 2020)"
-)
+_EDUCATION = "Den Danske Valgdatabase (Statistics Denmark), highest completed education, 18 and over, 1 January 2020"
+_SPLIT = _POPULATION + "; 70 and over split with the national figure of 272,000 aged 80 and over (dst.dk, 2020)"
 _PLACE = "DAGI / dagirlite, 2021"
 _KV = "Statistics Denmark, StatBank, local election 2017"
 _FT = "Statistics Denmark, StatBank, parliamentary election 2019"
@@ -82,12 +78,8 @@ class Town(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: int = _column(
-        "official municipality code; 900 and up for towns of one's own", "number", _PLACE, 1, 999
-    )
-    name: str = _words(
-        "identifier: lower-case ASCII, æ = ae, ø = oe, å = aa", "made from title", "^[a-z][a-z0-9_]*$"
-    )
+    code: int = _column("official municipality code; 900 and up for towns of one's own", "number", _PLACE, 1, 999)
+    name: str = _words("identifier: lower-case ASCII, æ = ae, ø = oe, å = aa", "made from title", "^[a-z][a-z0-9_]*$")
     title: str = _words("name in Danish", _PLACE, r"\S")
     region: str = _words("region", _PLACE, "")
     adults: int = _column("residents aged 18 and over", "persons", _POPULATION, 1, 10_000_000)
@@ -103,9 +95,7 @@ class Town(BaseModel):
     children: float = _column("residents aged 0 to 17 per adult", "per adult", _POPULATION, 0, 1)
 
     edu_primary: float = _share("primary school, of adults", _EDUCATION)
-    edu_upper_secondary: float = _share(
-        "upper secondary (general and vocational gymnasium), of adults", _EDUCATION
-    )
+    edu_upper_secondary: float = _share("upper secondary (general and vocational gymnasium), of adults", _EDUCATION)
     edu_vocational: float = _share("vocational, of adults", _EDUCATION)
     edu_medium: float = _share("short and medium tertiary, of adults", _EDUCATION)
     edu_long: float = _share("long tertiary, of adults", _EDUCATION)
@@ -117,9 +107,7 @@ class Town(BaseModel):
         "residents in work (socioeconomic status 01 to 06) per adult",
         "Den Danske Valgdatabase (Statistics Denmark), socioeconomic status, about 1 January 2020",
     )
-    tenants: float = _share(
-        "occupied dwellings that are rented", "Statistics Denmark, StatBank, dwellings 2021"
-    )
+    tenants: float = _share("occupied dwellings that are rented", "Statistics Denmark, StatBank, dwellings 2021")
     council_seats: int | None = _column(
         "seats in the council, blank where not known",
         "seats",
@@ -172,10 +160,7 @@ class Town(BaseModel):
     def _blank_is_unknown(cls, row: Any) -> Any:
         if not isinstance(row, dict):
             return row
-        return {
-            column: None if value == "" and cls._may_be_unknown(column) else value
-            for column, value in row.items()
-        }
+        return {column: None if value == "" and cls._may_be_unknown(column) else value for column, value in row.items()}
 
     @classmethod
     def _may_be_unknown(cls, column: str) -> bool:
@@ -187,9 +172,7 @@ class Town(BaseModel):
         for prefix in GROUPS:
             total = math.fsum(getattr(self, column) for column in group_columns(prefix))
             if abs(total - 1.0) > 0.01:
-                raise ValueError(
-                    f"the columns {prefix}* are shares of one whole; they sum to {total:.3f}, not 1"
-                )
+                raise ValueError(f"the columns {prefix}* are shares of one whole; they sum to {total:.3f}, not 1")
         return self
 
     @property

@@ -19,9 +19,7 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile(
-    "search", parent=settings.get_profile("samspil"), derandomize=False, max_examples=1000
-)
+settings.register_profile("search", parent=settings.get_profile("samspil"), derandomize=False, max_examples=1000)
 settings.load_profile("samspil")
 
 
@@ -37,7 +35,5 @@ def raw_data() -> Path:
     if not folder.is_dir():
         if named:
             pytest.fail(f"SAMSPIL_DATA names '{named}', which is not a folder")
-        pytest.skip(
-            "the raw figures are not here: set SAMSPIL_DATA to the folder that holds them (docs/data.md)"
-        )
+        pytest.skip("the raw figures are not here: set SAMSPIL_DATA to the folder that holds them (docs/data.md)")
     return folder

@@ -35,9 +35,7 @@ BLOCK_ROWS = 64
 Luck = np.random.Generator
 
 
-def fake_state(
-    n: int = 200, municipalities: int = 2, seed: int = 1, threads: int = 1, silent: float = 0.1
-) -> State:
+def fake_state(n: int = 200, municipalities: int = 2, seed: int = 1, threads: int = 1, silent: float = 0.1) -> State:
     """A state of n citizens.
 
     Args:

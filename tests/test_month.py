@@ -7,6 +7,7 @@ import pytest
 from fake_state import fake_state
 from guard import watch
 
+from sim.measures import MEASURES
 from sim.month import MONTH, arrange
 from sim.processes.form import HEADS, Process
 from sim.state import Moment
@@ -20,6 +21,7 @@ def test_the_docstring_is_complete(process: Process) -> None:
     for head in HEADS:
         assert process.heads[head], f"{process.name}: nothing under {head}"
     assert process.rows, f"{process.name} names no row of the deck"
+    assert set(process.seen_in) <= {m.id for m in MEASURES}, f"{process.name}: seen in an unknown measure"
     assert process.every or process.heads["Switch"] == f"mechanisms.{process.name}"
     for table, columns in {**process.reads, **process.writes}.items():
         for column in columns:

@@ -47,9 +47,7 @@ def check_structure(people, towns, agents):
     in_work = people.workplace >= 0
     if in_work.any():
         assert sorted(set(people.workplace[in_work])) == list(range(people.workplace.max() + 1))
-        pairs = set(
-            zip(people.workplace[in_work].tolist(), people.municipality[in_work].tolist(), strict=True)
-        )
+        pairs = set(zip(people.workplace[in_work].tolist(), people.municipality[in_work].tolist(), strict=True))
         assert len(pairs) == people.workplace.max() + 1
     assert people.workplace.min() >= -1
     assert people.age.min() >= 18

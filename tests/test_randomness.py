@@ -64,12 +64,10 @@ def test_each_part_of_the_key_matters(seed: int, other: int) -> None:
 
 def test_uniform_and_independent_over_agents_months_and_decisions() -> None:
     agents = np.arange(200_000)
-    draws = [
-        uniforms(1, decision, month, agents) for decision in (Decision.VOTE, Decision.CAME) for month in (1, 2)
-    ]
+    draws = [uniforms(1, decision, month, agents) for decision in (Decision.VOTE, Decision.CAME) for month in (1, 2)]
     for draw in draws:
         assert stats.kstest(draw, "uniform").pvalue > 1e-3
-        assert 0.0 < draw.min() and draw.max() < 1.0
+        assert draw.min() > 0.0 and draw.max() < 1.0
     # with 200,000 pairs a correlation has a standard deviation of .0022
     correlations = np.corrcoef(draws)[np.triu_indices(4, 1)]
     assert np.abs(correlations).max() < 0.01

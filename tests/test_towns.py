@@ -139,9 +139,7 @@ def test_councils_follow_the_law_and_the_national_total():
 
 
 def test_a_larger_town_never_has_a_smaller_council():
-    towns = sorted(
-        (town for town in load_towns() if town.council_seats is None), key=lambda town: town.residents
-    )
+    towns = sorted((town for town in load_towns() if town.council_seats is None), key=lambda town: town.residents)
     seats = [council_seats(town) for town in towns]
     assert seats == sorted(seats)
 
@@ -169,9 +167,7 @@ def test_every_column_says_what_it_is_and_whence():
 
 def test_importing_towns_is_light():
     command = "import sys, sim.towns; print(sorted({'pandas', 'numba', 'mesa', 'scipy'} & set(sys.modules)))"
-    done = subprocess.run(
-        [sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=CHECKOUT
-    )
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=CHECKOUT)
     assert done.stdout.strip() == "[]"
 
 

@@ -13,13 +13,14 @@ In words  Schooling, income and luck make resources; age and schooling tilt the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import SECTORS, TYPES
-from sim.population import Population
 from sim.policy.context import Population as MakeUp
+from sim.population import Population
 from sim.randomness import Decision, normals, uniforms
 from sim.table import Table
 
@@ -132,7 +133,7 @@ def _sector(people: Population, u: Floats) -> NDArray[np.uint8]:
 
 def rank_quintiles(citizens: Table, town_offsets: Sequence[int] | NDArray[np.int64]) -> None:
     """Write each citizen's fifth of their municipality by resources, counted among those with a voice."""
-    for lo, hi in zip(town_offsets[:-1], town_offsets[1:], strict=True):
+    for lo, hi in pairwise(town_offsets):
         resources = citizens.resources[lo:hi]
         marks = np.quantile(resources[citizens.voice[lo:hi] == 1], (0.2, 0.4, 0.6, 0.8), method="inverted_cdf")
         citizens.quintile[lo:hi] = 1 + np.searchsorted(marks, resources, side="left")

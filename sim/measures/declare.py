@@ -24,7 +24,8 @@ class Measure(BaseModel):
         denominator: who or what is counted.
         null: its value when nothing is going on, in words.
         missing: why it has no value yet, or empty.
-        value: from a `sim.measures.census.Census` to a number; None where it is missing. Not-a-number where it is not defined in a month.
+        value: from a `sim.measures.census.Census` to a number; None where it is missing.
+            Not-a-number where it is not defined in a month.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

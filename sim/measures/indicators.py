@@ -103,7 +103,8 @@ _SERVICES = (
     ),
     Measure(
         id="absence", en="Staff absence", da="De ansattes sygefravær",
-        meaning_en="Share of staff time lost to sickness.", meaning_da="Den del af de ansattes tid, der går tabt ved sygdom.",
+        meaning_en="Share of staff time lost to sickness.",
+        meaning_da="Den del af de ansattes tid, der går tabt ved sygdom.",
         formula="mean of staff absence", better="down", denominator="service staff",
         value=lambda census: float(census.state.staff.absence.mean()),
     ),
@@ -172,7 +173,8 @@ _GOALS = (
         id="goal.solutions", en="New solutions", da="Nye løsninger",
         meaning_en="New solutions made in forums for every 1,000 citizens in a year.",
         meaning_da="Nye løsninger skabt i fora pr. 1.000 borgere om året.",
-        formula="solutions of the last twelve months · 1,000 / citizens", unit="per 1,000 a year", high=None, better="up",
+        formula="solutions of the last twelve months · 1,000 / citizens", unit="per 1,000 a year",
+        high=None, better="up",
         value=lambda census: census.yearly("solutions"),
     ),
     Measure(
@@ -188,7 +190,8 @@ _GOALS = (
     ),
     Measure(
         id="goal.tax_consent", en="Consent to tax", da="Glæde ved at betale skat",
-        meaning_en="How far citizens consent to the tax they pay.", meaning_da="Hvor gerne borgerne betaler deres skat.",
+        meaning_en="How far citizens consent to the tax they pay.",
+        meaning_da="Hvor gerne borgerne betaler deres skat.",
         formula="mean of tax_consent", better="up", value=lambda census: census.mean("tax_consent"),
     ),
     Measure(
@@ -202,7 +205,8 @@ _GOALS = (
         id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra fora",
         meaning_en="Acquaintances made in forums that a citizen has, on average.",
         meaning_da="Bekendtskaber fra fora, som en borger i gennemsnit har.",
-        formula="4 · mean of (bonds + bridges)", unit="persons", high=4.0, better="up", null="0 where there is no forum",
+        formula="4 · mean of (bonds + bridges)", unit="persons", high=4.0, better="up",
+        null="0 where there is no forum",
         value=lambda census: 4.0 * (census.mean("bonds") + census.mean("bridges")),
     ),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """The ledger: what levers cost, who pays, and what happens when a policy cannot be paid.
 
-Rule      price = Σ over levers of price·level; levers of co-creation cost only where somebody is invited
+Rule      price = Σ over levers of price·level; levers of the forum cost only where somebody is invited
           extra = price − price of the baseline;  where extra money is more than the reserve, extra hours more than
-          HOURS_MOST, or attention more than ATTENTION_MOST, everything priced beyond the baseline is scaled by one factor
+          HOURS_MOST, or attention more than ATTENTION_MOST, everything priced beyond the baseline is scaled by one
+          factor
           hands = 1 − extra money / service budget − extra hours / staff hours
 In words  Every policy takes money, staff hours and the council's attention from the same municipality. What it takes
           is missing in the services. A policy that cannot be paid is scaled down, and the run says so.

@@ -24,7 +24,9 @@ Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_wei
 Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE,
           Decision.CHANGED (three lanes: listened, changed, new solution)
 Units     probabilities a month; c, θ, s: log-odds; a, b: per month; chain: citizens by stage and quintile
-Deck      rows 1, 2, 3, 43, 45: "Borgere og myndigheder skaber løsninger sammen"; "de ressourcestærke sætter dagsordenen"
+Deck      rows 1, 2, 3, 43, 45: "Borgere og myndigheder skaber løsninger sammen";
+          "de ressourcestærke sætter dagsordenen"
+Seen in   polarization.agenda, role.consultee, role.legitimiser, role.dialogue_partner, goal.solutions
 Source    participation: Verba, Schlozman & Brady 1995 [M], Binnema & Michels on skew [V]; weights: corrections A′ to
           the central rule and row 43; intercept and slopes of the numerical trial [A]
 Switch    mechanisms.cocreation

@@ -11,7 +11,7 @@ from typing import Any
 from sim.parameters import Parameter, declared
 from sim.randomness import Decision
 
-HEADS = ("Rule", "In words", "Reads", "Writes", "Luck", "Units", "Deck", "Source", "Switch")
+HEADS = ("Rule", "In words", "Reads", "Writes", "Luck", "Units", "Deck", "Seen in", "Source", "Switch")
 """What every process says of itself, in this order."""
 
 
@@ -27,6 +27,7 @@ class Process:
         before: table.column that it reads as last month left them, before they are made anew this month.
         luck: the decisions it draws.
         rows: rows of the deck table it answers to.
+        seen_in: measures in which the rule can be seen.
         rules: class of its coefficients.
         parameters: their declarations.
         step: the function `step(state, coefficients)`.
@@ -41,6 +42,7 @@ class Process:
     before: frozenset[str]
     luck: tuple[Decision, ...]
     rows: tuple[int, ...]
+    seen_in: tuple[str, ...]
     rules: type[Any]
     parameters: tuple[Parameter, ...]
     step: Callable[[Any, Any], None]
@@ -68,6 +70,7 @@ def process(module: ModuleType) -> Process:
         before=_before(heads["Reads"]),
         luck=_decisions(heads["Luck"], name),
         rows=_rows(heads["Deck"]),
+        seen_in=tuple(name.strip() for name in " ".join(heads["Seen in"].split()).split(",")),
         rules=module.Rules,
         parameters=declared(f"rules.{name}", "uncertainty", module.Rules),
         step=module.step,
@@ -102,7 +105,10 @@ def _columns(text: str) -> dict[str, tuple[str, ...]]:
 def _before(text: str) -> frozenset[str]:
     """{"citizens.met"} of "citizens (n,): need, met (before)"."""
     return frozenset(
-        f"{table}.{name.split(' (')[0]}" for table, names in _tables(text) for name in names if name.endswith("(before)")
+        f"{table}.{name.split(' (')[0]}"
+        for table, names in _tables(text)
+        for name in names
+        if name.endswith("(before)")
     )
 
 

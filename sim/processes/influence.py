@@ -15,6 +15,7 @@ Writes    citizens (n,): visible, positions, near_trust, near_social, near_volun
 Luck      Decision.OPINION
 Units     positions, leanings: −1 to 1; μ: share of the distance a meeting; anchor: per month; θ, d: shares
 Deck      rows 9, 43: "Borgere udfolder selvstændig stillingtagen og direkte engagement – gerne sammen med andre"
+Seen in   polarization.agenda, trust.politicians, volunteering
 Source    bounded confidence: Hegselmann & Krause 2002, Deffuant et al. 2000 [M]; anchor: Friedkin & Johnsen 1990 [M];
           open-mindedness: Barrett et al. 2024 [V]; coefficients of the numerical trial [A]
 Switch    mechanisms.influence

@@ -13,6 +13,7 @@ Writes    citizens (n,): asked, expected_influence, answer · municipalities (m,
 Luck      none
 Units     H, h, π, L, φ, promise, publicity: shares; k_H, a: per month; answer: −1 to 1
 Deck      rows 17, 56: "Politikere skal lære, at der er forskel på at høre og at lytte"
+Seen in   trust.politicians, role.dialogue_partner
 Source    Esaiasson et al. 2017 [V]; Folger 1977 on raised expectations [M]; coefficients of the numerical trial [A]
 Switch    mechanisms.listening
 """

@@ -16,6 +16,7 @@ Writes    politicians (p,): attention · municipalities (m,): media, national, a
 Luck      Decision.MEDIA, Decision.NATIONAL
 Units     all shares; national −1 to 1; ρ, ρ_n: per month
 Deck      rows 19, 20, 21: "et konstant kørende medielandskab der kræver kontante svar – uden tøven"
+Seen in   trust.politicians, switching, strain.politician
 Source    Strömbäck on mediatisation, Kleinnijenhuis et al. 2006 on negative news [V]; listening as a product:
           corrections A′ to row 17; coefficients [A]
 Switch    mechanisms.media

@@ -7,7 +7,8 @@ Rule      overload      share of the role with workload above 1; of citizens: wi
                          have given more months than they can
           workload of politicians: w + w_M·(M − M₀) + w_ρ·(risk − ½) + w_c·(cost of attention) + w_p·(promise −
           adoption, where there is a forum); of officials: w + w_a·(cases appealed − usual) + w_o·(overload − .97)
-          + w_l·(clarity₀ − clarity) + w_f·forum;  exhaustion ← exhaustion + r·(e₀ + e_w·max(workload − 1, −.1) + e_c·conflict − exhaustion)
+          + w_l·(clarity₀ − clarity) + w_f·forum
+          exhaustion ← exhaustion + r·(e₀ + e_w·max(workload − 1, −.1) + e_c·conflict − exhaustion)
           expected of a politician: the stand of party, council, citizens and of those who are heard
           expected of an official: the rule (0), the citizen's case (informality), the council (promise)
           expected of a citizen: own benefit (self-regard) and the common good (1 − solidarity)
@@ -27,6 +28,7 @@ Writes    politicians (p,): workload, role_conflict, exhaustion · officials (o,
 Luck      none
 Units     all shares; workload: ratio, 1 = just enough time; e, r: per month
 Deck      rows 26, 28, 29: "Hvem har de største vanskeligheder?"
+Seen in   strain.politician, strain.official, strain.staff, strain.citizen, unmet_need
 Source    job demands and resources: Bakker & Demerouti [M]; role conflict: Rizzo, House & Lirtzman 1970 [V];
           components S1 to S4 of the measures book; coefficients [A]
 Switch    mechanisms.strain

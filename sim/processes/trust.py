@@ -16,6 +16,7 @@ Writes    citizens (n,): trust_politicians, trust_administration, trust_staff, t
 Luck      none
 Units     trust, S satisfaction, F fairness, M media: shares; r, r_g: per month; others: trust per unit
 Deck      rows 3, 17, 45, 46: "Samskabelse kan have demokratiske effekter"
+Seen in   trust.politicians, trust.administration, trust.staff, trust.citizens
 Source    levels: KL 2019 [V]; service and fairness before procedure: Van Ryzin, Tyler [V]; deviations, not levels,
           are taken over from neighbours, so that the spread stays (numerical trial) [A]
 Switch    mechanisms.trust

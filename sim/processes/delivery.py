@@ -1,0 +1,249 @@
+"""Delivery: meeting the service, what it is worth, and how it compares with what was expected.
+
+Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 − c·capability_support)) − competence)
+          met         P = share(p₀ + p_n·need)
+          U = max(.001, [u₀ + (asked − u₀)·sg(s·(competence − ½ − h))]·(y₀ + y·competence) / u₀)   what the user does
+              asked = share(user_input + c_c·coercion)
+          R = min(1 / load, R_most)                                                      what staff do
+          ces = (d·R^ρ + (1 − d)·U^ρ)^(1/ρ), ρ = complementarity; R^d·U^(1 − d) where |ρ| < .001
+          q = share(sg(logit q₀ + e·ln ces − b·(B − B₀) + k·(skill − k₀) + a·quality_level) + σ·noise),
+              at least f·floor; load, B, skill, quality_level are the institution's, or λ₀, B₀, k₀, 0 at another provider
+          for those who met, with E of before, D = q − E:
+              S ← S + r_S·(share(q + g·max(D, 0) − l·max(−D, 0)) − S);  shortfall = max(−D, 0);  quality = q
+              E ← E + r_E·(share(q + p·(promise − promise₀)·(1 − q)) − E)
+              F ← F + r_F·(share(mean(voice, 1 − error, respect, explanation) + σ_F·noise) − F)
+              voice = share(v₀ + user_input − c_v·coercion),
+              respect = share(t − t_B·(B − B₀) − t_λ·max(load − 1, 0)), B and load as for q
+          for others: S ← S + r₀·(rest_satisfaction − S), F ← F + r₀·(rest_fairness − F), shortfall = 0
+          for all, after that: E ← share(E + w·consumer·(rankings − rankings₀)·(1 − E))
+In words  A service is made by staff and user together; how far one can stand in for the other is a matter of the
+          service. Those with few resources can do less of it unless they are helped to. Satisfaction is quality seen
+          against what was expected, and falling short counts double. Fairness is learnt in meetings, too.
+Reads     citizens (n,): uid, voice, resources, type_weights, need, institution, exited, competence, expectation,
+          satisfaction, fairness · institutions (u,): load, exhaustion, skill, quality_level · municipalities (m,):
+          promise, error, rest_satisfaction, rest_fairness · levers (m,): user_input, complementarity,
+          capability_support, coercion, explanation, rankings, floor
+Writes    citizens (n,): competence, met, quality, expectation, shortfall, satisfaction, fairness ·
+          institutions (u,): encounters
+Luck      Decision.ENCOUNTER, Decision.ENCOUNTER_QUALITY, Decision.ENCOUNTER_FAIRNESS
+Units     q, E, S, F, B, U, R: shares or ratios to what is usual; p: chance a month; e, b, k, a: log-odds; r: per
+          meeting, r_c, r₀, w: per month; F is the column fairness, S satisfaction, E expectation, B exhaustion
+Deck      rows 2, 5, 6, 8, 15, 40: "Kan være medproducent"; "Mægtiggørelse"; "manglende imødekommelse"; "mild tvang"
+Seen in   satisfaction, unmet_need, trust.staff
+Source    production by two: Ostrom 1996, Parks et al. 1981 [M]; expectations: Van Ryzin 2004, 2013, negativity:
+          Olsen [V]; four parts of fairness: Tyler 1990 [M]; capability support: Jakobsen & Andersen 2013 [V];
+          satisfaction with home help .81 (2021) [V]; coefficients of the numerical trial [A]
+Switch    none: cases, complaints and trust speak of what is met here
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+from sim.arithmetic import logistic, logit, share, towards
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.randomness import Decision, noise, uniform
+from sim.state import Moment, State
+
+ENCOUNTER = int(Decision.ENCOUNTER)
+ENCOUNTER_QUALITY, ENCOUNTER_FAIRNESS = int(Decision.ENCOUNTER_QUALITY), int(Decision.ENCOUNTER_FAIRNESS)
+LEAST_INPUT = 1e-3
+"""The least that a user does: nobody brings nothing at all."""
+NEARLY_ZERO = 1e-3
+"""An exponent this small is taken as its limit at zero."""
+
+
+class Rules(NamedTuple):
+    """Coefficients of delivery."""
+
+    learning: Annotated[float, About(
+        en="How fast competence follows the help that is given.",
+        da="Hvor hurtigt kompetencen følger den hjælp, der gives.", unit="per month")] = 0.05
+    capability: Annotated[float, About(
+        en="Share of a lack of resources that full capability support makes up for.",
+        da="Den del af manglende ressourcer, som fuld støtte opvejer.")] = 0.35
+    meeting: Annotated[float, About(
+        en="Chance of meeting the service for those with no need.",
+        da="Chancen for at møde servicen for dem uden behov.", unit="chance a month")] = 0.05
+    meeting_need: Annotated[float, About(
+        en="How much more often those with need meet it.", da="Hvor meget oftere de, der har behov, møder den.",
+        unit="chance a month")] = 0.45
+    usual_input: Annotated[float, About(
+        en="What users bring today.", da="Det, brugerne bidrager med i dag.", low=0.05)] = 0.30
+    input_slope: Annotated[float, About(
+        en="How steeply the ability to do more grows with competence.",
+        da="Hvor stejlt evnen til at gøre mere vokser med kompetencen.", high=20.0, unit="logit")] = 6.0
+    input_hurdle: Annotated[float, About(
+        en="Competence beyond one half at which half of what more is asked can be done.",
+        da="Den kompetence ud over en halv, hvor halvdelen af det ekstra kan klares.", low=-0.5, high=0.5)] = 0.1
+    yield_base: Annotated[float, About(
+        en="What the input of the least competent is worth.", da="Værdien af de mindst kompetentes bidrag.",
+        high=2.0, unit="ratio")] = 0.25
+    yield_competence: Annotated[float, About(
+        en="How much more the input of the competent is worth.",
+        da="Hvor meget mere de kompetentes bidrag er værd.", high=3.0, unit="ratio")] = 1.45
+    coerced: Annotated[float, About(
+        en="What users bring more when coerced.", da="Det ekstra, brugerne bidrager med under tvang.",
+        source="deck table row 40: uptake")] = 0.4
+    staff_part: Annotated[float, About(
+        en="Part of staff in making a service.", da="De ansattes del i at skabe en service.", low=0.05,
+        high=0.95)] = 0.75
+    most_staff: Annotated[float, About(
+        en="The most that staff with time to spare can add.", da="Det meste, ansatte med tid til overs kan tilføje.",
+        low=1.0, high=2.0, unit="ratio")] = 1.1
+    usual: Annotated[float, About(
+        en="Quality where everything is as usual.", da="Kvaliteten, når alt er, som det plejer.", low=0.5,
+        high=0.98)] = 0.855
+    steepness: Annotated[float, About(
+        en="How much quality follows what is produced.", da="Hvor meget kvaliteten følger det, der skabes.",
+        high=10.0, unit="logit per log ratio")] = 2.5
+    tiredness: Annotated[float, About(
+        en="Loss of quality by exhausted staff.", da="Tab af kvalitet ved udmattede ansatte.", high=5.0,
+        unit="logit")] = 0.75
+    usual_exhaustion: Annotated[float, About(
+        en="Exhaustion of staff that quality as usual stands for.",
+        da="Den udmattelse, der svarer til sædvanlig kvalitet.")] = 0.40
+    skill: Annotated[float, About(
+        en="Gain of quality by skilled staff.", da="Bedre kvalitet ved kompetente ansatte.", high=5.0,
+        unit="logit")] = 0.5
+    usual_skill: Annotated[float, About(
+        en="Skill of staff that quality as usual stands for.",
+        da="Den kompetence, der svarer til sædvanlig kvalitet.")] = 0.5
+    places: Annotated[float, About(
+        en="Lasting differences of quality between institutions.",
+        da="Varige forskelle i kvalitet mellem institutioner.", high=1.0, unit="logit per sd")] = 0.25
+    spread: Annotated[float, About(
+        en="How unlike two meetings are.", da="Hvor forskellige to møder er.", high=0.3, unit="sd")] = 0.12
+    floor: Annotated[float, About(
+        en="Quality that a full safety net guarantees.", da="Den kvalitet, et fuldt sikkerhedsnet garanterer.")] = 0.5
+    other_load: Annotated[float, About(
+        en="Load at other providers.", da="Belastningen hos andre leverandører.", low=0.5, high=2.0,
+        unit="ratio")] = 0.97
+    satisfaction_rate: Annotated[float, About(
+        en="How far a meeting moves satisfaction.", da="Hvor meget et møde flytter tilfredsheden.",
+        unit="per meeting")] = 0.30
+    gain: Annotated[float, About(
+        en="Weight of getting more than expected.", da="Vægten af at få mere end ventet.", high=2.0)] = 0.35
+    loss: Annotated[float, About(
+        en="Weight of getting less than expected.", da="Vægten af at få mindre end ventet.", high=3.0,
+        source="Olsen: losses count about double")] = 0.70
+    forgetting: Annotated[float, About(
+        en="How fast satisfaction and fairness return to the usual without meetings.",
+        da="Hvor hurtigt tilfredshed og retfærdighed vender tilbage til det sædvanlige uden møder.",
+        unit="per month")] = 0.01
+    expectation_rate: Annotated[float, About(
+        en="How far a meeting moves expectations.", da="Hvor meget et møde flytter forventningerne.",
+        unit="per meeting")] = 0.20
+    promises: Annotated[float, About(
+        en="How much promises raise expectations.", da="Hvor meget løfter løfter forventningerne.", high=2.0)] = 0.10
+    usual_promise: Annotated[float, About(
+        en="Promises already counted in expectations.", da="Løfter, der allerede er regnet med.")] = 0.2
+    best: Annotated[float, About(
+        en="How fast league tables draw consumers' expectations to the top.",
+        da="Hvor hurtigt ranglister trækker forbrugernes forventninger mod toppen.", high=0.5,
+        unit="per month")] = 0.05
+    usual_rankings: Annotated[float, About(
+        en="Visibility of league tables already counted in expectations.",
+        da="Synlighed af ranglister, der allerede er regnet med.")] = 0.1
+    fairness_rate: Annotated[float, About(
+        en="How far a meeting moves experienced fairness.", da="Hvor meget et møde flytter oplevet retfærdighed.",
+        unit="per meeting")] = 0.20
+    fairness_spread: Annotated[float, About(
+        en="How unlike two meetings are in fairness.", da="Hvor forskellige to møder er i retfærdighed.", high=0.5,
+        unit="sd")] = 0.15
+    say: Annotated[float, About(
+        en="Say that users have without doing anything themselves.",
+        da="Indflydelse, brugere har uden selv at gøre noget.")] = 0.30
+    coerced_say: Annotated[float, About(
+        en="Say that full coercion takes.", da="Indflydelse, som fuld tvang tager.", high=2.0,
+        source="deck table row 40: loss of autonomy")] = 0.6
+    respect: Annotated[float, About(
+        en="Respect shown by staff who have time.", da="Respekt vist af ansatte, der har tid.")] = 0.75
+    respect_tired: Annotated[float, About(
+        en="Respect lost by exhausted staff.", da="Respekt, der tabes hos udmattede ansatte.", high=2.0)] = 0.5
+    respect_busy: Annotated[float, About(
+        en="Respect lost by load beyond capacity.", da="Respekt, der tabes ved for stor belastning.", high=2.0,
+        unit="share per ratio")] = 0.5
+
+
+@kernel
+def _ln_ces(staff: float, user: float, rho: float, part: float) -> float:
+    """The logarithm of what staff and user produce together."""
+    if abs(rho) < NEARLY_ZERO:
+        return part * math.log(staff) + (1.0 - part) * math.log(user)
+    return math.log(part * staff**rho + (1.0 - part) * user**rho) / rho
+
+
+@kernel
+def _deliver(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, type_weights: Any, need: Any,
+    institution: Any, exited: Any, competence: Any, met: Any, quality: Any, expectation: Any, shortfall: Any,
+    satisfaction: Any, fairness: Any, load: Any, exhaustion: Any, skill: Any, quality_level: Any, promise: Any,
+    error: Any, rest_satisfaction: Any, rest_fairness: Any, user_input: Any, rho: Any, support: Any, coercion: Any,
+    explanation: Any, rankings: Any, floor: Any, now: Moment, k: Rules,
+) -> None:
+    usual = logit(k.usual)
+    for b in range(first, last):
+        m = blocks.home[b]
+        lack = 1.0 - k.capability * support[m]
+        more = share(user_input[m] + k.coerced * coercion[m]) - k.usual_input
+        say = share(k.say + user_input[m] - k.coerced_say * coercion[m])
+        promised = k.promises * (promise[m] - k.usual_promise)
+        best = k.best * (rankings[m] - k.usual_rankings)
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
+            comp = towards(competence[i], 1.0 - (1.0 - resources[i]) * lack, k.learning)
+            competence[i] = comp
+            if uniform(now.seed, ENCOUNTER, now.month, uid[i], 0) < share(k.meeting + k.meeting_need * need[i]):
+                met[i] = 1
+                busy, tired = k.other_load, 0.0
+                z = usual
+                if exited[i] == 0:
+                    u = institution[i]
+                    busy, tired = load[u], exhaustion[u] - k.usual_exhaustion
+                    z += k.skill * (skill[u] - k.usual_skill) + k.places * quality_level[u]
+                able = logistic(k.input_slope * (comp - 0.5 - k.input_hurdle))
+                user = (k.usual_input + more * able) * (k.yield_base + k.yield_competence * comp) / k.usual_input
+                made = _ln_ces(min(1.0 / busy, k.most_staff), max(user, LEAST_INPUT), rho[m], k.staff_part)
+                z += k.steepness * made - k.tiredness * tired
+                q = share(logistic(z) + k.spread * noise(now.seed, ENCOUNTER_QUALITY, now.month, uid[i], 0))
+                q = max(q, k.floor * floor[m])
+                gap = q - expectation[i]
+                quality[i], shortfall[i] = q, max(-gap, 0.0)
+                felt = q + k.gain * max(gap, 0.0) - k.loss * max(-gap, 0.0)
+                satisfaction[i] = towards(satisfaction[i], felt, k.satisfaction_rate)
+                expectation[i] = towards(expectation[i], q + promised * (1.0 - q), k.expectation_rate)
+                respect = share(k.respect - k.respect_tired * tired - k.respect_busy * max(busy - 1.0, 0.0))
+                fair = 0.25 * (say + 1.0 - error[m] + respect + explanation[m])
+                fair += k.fairness_spread * noise(now.seed, ENCOUNTER_FAIRNESS, now.month, uid[i], 0)
+                fairness[i] = towards(fairness[i], fair, k.fairness_rate)
+            else:
+                met[i], shortfall[i] = 0, 0.0
+                satisfaction[i] = towards(satisfaction[i], rest_satisfaction[m], k.forgetting)
+                fairness[i] = towards(fairness[i], rest_fairness[m], k.forgetting)
+            drawn = best * type_weights[i, 2] * (1.0 - expectation[i])
+            expectation[i] = share(expectation[i] + drawn)
+
+
+@kernel
+def _count(voice: Any, met: Any, exited: Any, institution: Any, encounters: Any) -> None:
+    encounters[:] = 0.0
+    for i in range(voice.shape[0]):
+        if voice[i] != 0 and met[i] != 0 and exited[i] == 0:
+            encounters[institution[i]] += 1.0
+
+
+def step(state: State, k: Rules) -> None:
+    """One month's meetings between citizens and services."""
+    c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
+    state.run(
+        _deliver, c.uid, c.voice, c.resources, c.type_weights, c.need, c.institution, c.exited, c.competence, c.met,
+        c.quality, c.expectation, c.shortfall, c.satisfaction, c.fairness, u.load, u.exhaustion, u.skill,
+        u.quality_level, m.promise, m.error, m.rest_satisfaction, m.rest_fairness, lever.user_input,
+        lever.complementarity, lever.capability_support, lever.coercion, lever.explanation, lever.rankings,
+        lever.floor, state.now, k,
+    )
+    _count(c.voice, c.met, c.exited, c.institution, u.encounters)
