@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,7 @@ class Citizen(Row):
     """An adult resident. Labels: `type`, the largest of the three weights; `service`, the one most needed."""
 
     __slots__ = ()
-    labels = {"type": citizen_type, "service": service}
+    labels = MappingProxyType({"type": citizen_type, "service": service})
 
     def describe(self) -> str:
         """Age and type."""
@@ -49,7 +51,7 @@ class Official(Row):
     """An official of an administration. Label: `service`, the one administered."""
 
     __slots__ = ()
-    labels = {"service": service}
+    labels = MappingProxyType({"service": service})
 
     def describe(self) -> str:
         """What they administer."""
@@ -66,10 +68,12 @@ class ServiceStaff(Row):
         return f"institution {self.institution}"
 
 
-KINDS: dict[str, type[Row]] = {
-    "citizens": Citizen,
-    "politicians": Politician,
-    "officials": Official,
-    "staff": ServiceStaff,
-}
+KINDS: Mapping[str, type[Row]] = MappingProxyType(
+    {
+        "citizens": Citizen,
+        "politicians": Politician,
+        "officials": Official,
+        "staff": ServiceStaff,
+    }
+)
 """The tables that hold agents, and what their rows are seen as, in the order of agents' numbers."""

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
-from sim.rows import TypeIndex, agents_by_type, agents_of
+from sim.rows import RowModel
 
 from sim.founding import found
 from sim.measures import MEASURES, Measure
@@ -51,7 +50,7 @@ class Rest:
     state: State
 
 
-class DemocracyModel(mesa.Model):
+class DemocracyModel(RowModel):
     """A welfare democracy, month by month.
 
     Args:
@@ -169,17 +168,7 @@ class DemocracyModel(mesa.Model):
     # ------------------------------------------------------------------ Mesa's ways
 
     @property
-    def agents(self) -> Any:
-        """Every agent: Mesa's own objects first, then the rows of every table of agents."""
-        return agents_of(self)
-
-    @property
-    def agents_by_type(self) -> TypeIndex:
-        """Agents by class (or its name): Citizen, Politician, Official, ServiceStaff, and your own."""
-        return agents_by_type(self)
-
-    @property
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> dict[str, Table]:  # type: ignore[override]
         """Every table by its name; `model.tables["citizens"].need` is an array (n,)."""
         return self.state.tables()
 

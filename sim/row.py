@@ -25,14 +25,14 @@ class NoColumnError(AttributeError):
     """An agent was asked for something that its table does not have."""
 
     def __init__(self, who: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(name)
-        self.who, self.name, self.known = who, name, known
+        super().__init__(who, name, known)
+        self.who, self.missing, self.known = who, name, known
 
     def __str__(self) -> str:
         # Searched for only when somebody reads it: `getattr(agent, name, None)` over many agents must stay cheap.
-        near = get_close_matches(self.name, list(self.known), n=1)
+        near = get_close_matches(self.missing, list(self.known), n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
-        return f"{self.who} has no '{self.name}'{hint}"
+        return f"{self.who} has no '{self.missing}'{hint}"
 
 
 def asked_by_collector() -> bool:
@@ -90,22 +90,19 @@ def _bounds(column: Column) -> tuple[float, float]:
 def _refuse(table: Table, column: Column, value: Any) -> NoReturn:
     """Say what a column takes."""
     low, high = _bounds(column)
-    whole = "whole numbers" if np.dtype(column.dtype).kind in "iu" else "numbers"
-    if np.isinf(low) and np.isinf(high):
-        span = whole
-    elif np.isinf(high):
-        span = f"{whole} from {low:.10g} up"
-    elif np.isinf(low):
-        span = f"{whole} up to {high:.10g}"
-    else:
-        span = f"{whole} from {low:.10g} to {high:.10g}"
-    count = f"one for all or {column.width} of them, " if column.width > 1 else "one for each agent, "
+    span = "a whole number" if np.dtype(column.dtype).kind in "iu" else "a number"
+    if np.isfinite(low):
+        span += f" from {low:.10g}" + ("" if np.isfinite(high) else " up")
+    if np.isfinite(high):
+        span += f" to {high:.10g}"
+    if column.width > 1:
+        span += f", or {column.width} of them"
     raise ValueError(
-        f"{table.name}.{column.name} ({column.text}) cannot be {value!r}; allowed are {span}, {count}unit {column.unit}"
+        f"{table.name}.{column.name} ({column.text}; unit: {column.unit}) cannot be {value!r}; allowed is {span}"
     )
 
 
-class Row(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
+class Row(mesa.Agent):
     """One row of a table, seen as a Mesa agent.
 
     Every column is an attribute: a Python number; an array (k,) that is a piece of the table itself where the column
@@ -128,6 +125,10 @@ class Row(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
 
     __slots__ = ("model", "row", "table")
 
+    model: Any
+    table: Table
+    row: int
+
     labels: ClassVar[Mapping[str, Label]] = {}
 
     # Mesa's own __init__ would register the view, and in Mesa 3.3 keep its model alive for good.
@@ -142,7 +143,8 @@ class Row(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     @property
     def unique_id(self) -> int:
         """Its number among all agents of the model; a citizen's is its `uid`."""
-        return int(self.model.roll.holding(self.table).first) + self.row
+        first: int = self.model.roll.holding(self.table).first
+        return first + self.row
 
     def __getattr__(self, name: str) -> Any:
         if name in Row.__slots__:  # a view that was never made whole

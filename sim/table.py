@@ -12,6 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+ROUNDING = 1e-6
+"""How far beyond its bound a value may lie by being kept in 32 bits."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -50,6 +53,10 @@ class Table:
         columns: what a row has.
         n: the number of rows.
     """
+
+    name: str
+    n: int
+    columns: dict[str, Column]
 
     def __init__(self, name: str, columns: Iterable[Column], n: int) -> None:
         self.__dict__["name"] = name
@@ -120,7 +127,9 @@ class Table:
             low, high = float(values.min()), float(values.max())
             if np.isnan(low) or np.isnan(high):
                 faults.append(f"{self.name}.{name} holds values that are not numbers")
-            elif (column.low is not None and low < column.low) or (column.high is not None and high > column.high):
+            elif (column.low is not None and low < column.low - ROUNDING) or (
+                column.high is not None and high > column.high + ROUNDING
+            ):
                 faults.append(
                     f"{self.name}.{name} runs from {low:g} to {high:g}, allowed {column.low} to {column.high}"
                 )

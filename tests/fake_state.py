@@ -208,8 +208,7 @@ def _choose(luck: Luck, citizens: Table, institutions: Table, parties: Table) ->
     unit = luck.integers(0, UNITS_A_SECTOR, c.n)
     c.institution[:] = (home * len(SECTORS) + c.sector) * UNITS_A_SECTOR + unit
     c.party[:] = home * PARTIES_A_COUNCIL + luck.integers(0, PARTIES_A_COUNCIL, c.n)
-    served = (c.voice == 1) & (c.exited == 0)
-    demand = np.bincount(c.institution[served], weights=c.need[served], minlength=institutions.n)
+    demand = np.bincount(c.institution, weights=c.need * c.voice, minlength=institutions.n)
     institutions.demand[:] = demand
     institutions.rest_demand[:] = np.maximum(demand, 0.1)
     parties.votes[:] = np.bincount(c.party[(c.voted == 1) & (c.voice == 1)], minlength=parties.n)

@@ -85,7 +85,7 @@ def check_form(net: Network, people: Fake) -> None:
     [fake(50), fake(300), fake(120, 400, 60, block=40), fake(200, home=6.0), fake(90, job=90)],
     ids=["50", "300", "three towns", "large homes", "one workplace"],
 )
-@pytest.mark.parametrize("degree", [0.0, 2.0, 12.0, 90.0])
+@pytest.mark.parametrize("degree", [0.0, 2.0, 12.0, 150.0])
 def test_the_network_has_the_form_it_promises(people: Fake, degree: float) -> None:
     check_form(build_network(people, 3, degree), people)
 
@@ -162,10 +162,13 @@ def test_homophily_that_choice_cannot_undo_remains() -> None:
 
 def test_citizens_differ_in_degree_by_their_sociability() -> None:
     people = fake(4000)
-    degree = build_network(people, 9).degree
+    net = build_network(people, 9)
+    ends = net.edges()
+    away = (np.ptp(people.neighbourhood[ends], axis=1) > 0) & (np.ptp(people.workplace[ends], axis=1) > 0)
+    degree, weak = net.degree, np.bincount(ends[away].ravel(), minlength=4000)
     social = uniforms(9, Decision.TIE_ACCEPT, 0, np.arange(4000))
-    quiet, busy = degree[social < 0.25].mean(), degree[social >= 0.75].mean()
-    assert busy > 1.5 * quiet
+    for kind in (degree, weak):
+        assert kind[social >= 0.75].mean() > 1.5 * kind[social < 0.25].mean()
     assert degree.std() > 1.2 * np.sqrt(degree.mean())  # more unlike than chance alone makes them
 
 
@@ -192,12 +195,16 @@ def test_ties_are_mostly_close_by_and_distant_ones_rarer_the_farther() -> None:
 def test_weak_ties_fall_off_with_distance_as_the_rule_says() -> None:
     blocks, middle, trials = 81, 40, 20_000
     offsets = np.arange(blocks + 1) * 10
-    found = np.array([_somewhere(uniform4(1, 12, 0, k, 0), middle, 0, blocks, offsets) for k in range(trials)])
+    found = np.array(
+        [_somewhere(uniform4(1, int(Decision.TIE_FAR), 0, k, 0), middle, 0, blocks, offsets) for k in range(trials)]
+    )
     away = np.abs(found[found >= 0] // 10 - middle)
     k = np.arange(middle + 1)
     chance = np.log((k + 2) / (k + 1)) / np.log(middle + 2)  # given that it lies in the town
     assert np.bincount(away, minlength=middle + 1) / len(away) == pytest.approx(chance, abs=0.015)
     assert np.bincount(found[found >= 0] % 10, minlength=10) / len(away) == pytest.approx(0.1, abs=0.015)
+    at_the_edge = [_somewhere(uniform4(1, int(Decision.TIE_FAR), 0, k, 0), 0, 0, blocks, offsets) for k in range(200)]
+    assert 0 <= min(at_the_edge) <= max(at_the_edge) < 10 * blocks  # the other side is taken where one has none
 
 
 def test_the_line_kernel_draws_what_the_rule_says() -> None:

@@ -48,6 +48,7 @@ COLUMNS = (
     Column("informality", "how far decisions leave the written rule", start=0.1),
     Column("overload", "mean load of its institutions", "ratio", 0, None, start=0.97),
     Column("error", "share of decisions about persons that are wrong", start=0.1),
+    Column("presence", "how much co-creation fills the working day of staff and officials"),
     Column("hands", "staff left for service when policies have been paid", "ratio", 0, None, start=1.0),
     # co-creation
     Column("domain", "what this month's forum is about, a row of DOMAINS", "row of DOMAINS", 0, 4, "uint8"),

@@ -6,8 +6,8 @@ Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 �
               asked = share(user_input + c_c·coercion)
           R = min(1 / load, R_most)                                                      what staff do
           ces = (d·R^ρ + (1 − d)·U^ρ)^(1/ρ), ρ = complementarity; R^d·U^(1 − d) where |ρ| < .001
-          q = share(sg(logit q₀ + e·ln ces − b·(B − B₀) + k·(skill − k₀) + a·quality_level) + σ·noise),
-              at least f·floor; load, B, skill, quality_level are the institution's, or λ₀, B₀, k₀, 0 at another provider
+          q = share(sg(logit q₀ + e·ln ces − b·(B − B₀) + k·(skill − k₀) + a·quality_level) + σ·noise), at least
+              f·floor; load, B, skill, quality_level: the institution's, at another provider λ₀/staffing, B₀, k₀, 0
           for those who met, with E of before, D = q − E:
               S ← S + r_S·(share(q + g·max(D, 0) − l·max(−D, 0)) − S);  shortfall = max(−D, 0);  quality = q
               E ← E + r_E·(share(q + p·(promise − promise₀)·(1 − q)) − E)
@@ -16,13 +16,14 @@ Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 �
               respect = share(t − t_B·(B − B₀) − t_λ·max(load − 1, 0)), B and load as for q
           for others: S ← S + r₀·(rest_satisfaction − S), F ← F + r₀·(rest_fairness − F), shortfall = 0
           for all, after that: E ← share(E + w·consumer·(rankings − rankings₀)·(1 − E))
+          encounters of an institution = those it serves (not exited) who met it
 In words  A service is made by staff and user together; how far one can stand in for the other is a matter of the
           service. Those with few resources can do less of it unless they are helped to. Satisfaction is quality seen
           against what was expected, and falling short counts double. Fairness is learnt in meetings, too.
 Reads     citizens (n,): uid, voice, resources, type_weights, need, institution, exited, competence, expectation,
           satisfaction, fairness · institutions (u,): load, exhaustion, skill, quality_level · municipalities (m,):
           promise, error, rest_satisfaction, rest_fairness · levers (m,): user_input, complementarity,
-          capability_support, coercion, explanation, rankings, floor
+          capability_support, coercion, explanation, rankings, floor · context: staffing
 Writes    citizens (n,): competence, met, quality, expectation, shortfall, satisfaction, fairness ·
           institutions (u,): encounters
 Luck      Decision.ENCOUNTER, Decision.ENCOUNTER_QUALITY, Decision.ENCOUNTER_FAIRNESS
@@ -30,6 +31,7 @@ Units     q, E, S, F, B, U, R: shares or ratios to what is usual; p: chance a mo
           meeting, r_c, r₀, w: per month; F is the column fairness, S satisfaction, E expectation, B exhaustion
 Deck      rows 2, 5, 6, 8, 15, 40: "Kan være medproducent"; "Mægtiggørelse"; "manglende imødekommelse"; "mild tvang"
 Seen in   satisfaction, unmet_need, trust.staff
+Seen in   satisfaction, unmet_need
 Source    production by two: Ostrom 1996, Parks et al. 1981 [M]; expectations: Van Ryzin 2004, 2013, negativity:
           Olsen [V]; four parts of fairness: Tyler 1990 [M]; capability support: Jakobsen & Andersen 2013 [V];
           satisfaction with home help .81 (2021) [V]; coefficients of the numerical trial [A]
@@ -119,7 +121,8 @@ class Rules(NamedTuple):
     floor: Annotated[float, About(
         en="Quality that a full safety net guarantees.", da="Den kvalitet, et fuldt sikkerhedsnet garanterer.")] = 0.5
     other_load: Annotated[float, About(
-        en="Load at other providers.", da="Belastningen hos andre leverandører.", low=0.5, high=2.0,
+        en="Load at other providers when hands are as many as today.",
+        da="Belastningen hos andre leverandører, når der er lige så mange hænder som i dag.", low=0.5, high=2.0,
         unit="ratio")] = 0.97
     satisfaction_rate: Annotated[float, About(
         en="How far a meeting moves satisfaction.", da="Hvor meget et møde flytter tilfredsheden.",
@@ -182,7 +185,7 @@ def _deliver(
     institution: Any, exited: Any, competence: Any, met: Any, quality: Any, expectation: Any, shortfall: Any,
     satisfaction: Any, fairness: Any, load: Any, exhaustion: Any, skill: Any, quality_level: Any, promise: Any,
     error: Any, rest_satisfaction: Any, rest_fairness: Any, user_input: Any, rho: Any, support: Any, coercion: Any,
-    explanation: Any, rankings: Any, floor: Any, now: Moment, k: Rules,
+    explanation: Any, rankings: Any, floor: Any, other_load: float, now: Moment, k: Rules,
 ) -> None:
     usual = logit(k.usual)
     for b in range(first, last):
@@ -199,7 +202,7 @@ def _deliver(
             competence[i] = comp
             if uniform(now.seed, ENCOUNTER, now.month, uid[i], 0) < share(k.meeting + k.meeting_need * need[i]):
                 met[i] = 1
-                busy, tired = k.other_load, 0.0
+                busy, tired = other_load, 0.0
                 z = usual
                 if exited[i] == 0:
                     u = institution[i]
@@ -244,6 +247,6 @@ def step(state: State, k: Rules) -> None:
         c.quality, c.expectation, c.shortfall, c.satisfaction, c.fairness, u.load, u.exhaustion, u.skill,
         u.quality_level, m.promise, m.error, m.rest_satisfaction, m.rest_fairness, lever.user_input,
         lever.complementarity, lever.capability_support, lever.coercion, lever.explanation, lever.rankings,
-        lever.floor, state.now, k,
+        lever.floor, k.other_load / state.context.staffing, state.now, k,
     )
     _count(c.voice, c.met, c.exited, c.institution, u.encounters)

@@ -4,25 +4,29 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absenc
           month)), within LOAD_LEAST and LOAD_MOST; demand / rest_demand = 1 where rest_demand is 0
           overload of a municipality = mean load of its institutions, weighted by demand (plain where nobody has needs)
           X ← X + r_X·(share(p·(1 − boundary)·complaints of last month / staff) − X)                exposure
-          g = attended / (attended + usual)                                    presence of co-creation, last month
+          presence of co-creation g = attended / (attended + usual attendance), with last month's attended
           conflict ← conflict + r_R·(share(c₀ + c·g·(1 − mandate)·(1 − skill)) − conflict)
           B ← B + r_B·(share(b₀ + b_λ·max(load − 1, −.1) + b_X·(X − X₀) + b_R·(conflict − c₀) − b_s·(slack − ½)
           + b_u·strain_level + b_f·frailty) − B)                                              exhaustion
           skill ← skill + r_K·(share(k₀ + k_t·training + k_g·g·(slack − B)) − skill)
-          absence = min(1, spells·S / D), spells Poisson with mean (a₀ + a_B·B)·D / S         of D working days
-          in that order: conflict with the old skill, B with the new conflict and X, skill and absence with the new B;
-          exhaustion, absence and skill of an institution: means of its staff
+          absence = min(1, spells·S / D), D working days; spells: the smallest number whose cumulative Poisson
+          probability, with mean (a₀ + a_B·B)·D / S, exceeds the uniform draw, at most ⌈D / S⌉
+          in that order: conflict with the old skill, B with the new conflict and X, skill and absence with new B;
+          a person's X is the institution's; exhaustion, absence, skill of an institution: means of its staff
 In words  Fewer hands or more needs mean more load; load, complaints and conflicting expectations wear staff down; the
           worn are away more often, which leaves more load to the others. Meeting citizens teaches those who have
           time to think, and not those who are worn out: co-creation can make employees better or worse.
 Reads     staff (s,): institution, frailty, exhaustion, role_conflict, skill · institutions (u,): municipality,
-          strain_level, staff, demand, rest_demand, shock, load, exhaustion, absence, exposure, complaints, skill ·
-          municipalities (m,): hands, attended · levers (m,): boundary, mandate, slack, training · context: staffing
+          strain_level, staff, demand, rest_demand, shock, load, exhaustion, absence, exposure, complaints (before),
+          skill · municipalities (m,): hands, attended (before), presence · levers (m,): boundary, mandate, slack,
+          training · context: staffing
 Writes    staff (s,): exhaustion, absence, exposure, role_conflict, skill · institutions (u,): load, exhaustion,
-          absence, exposure, skill · municipalities (m,): overload
+          absence, exposure, skill · municipalities (m,): overload, presence
 Luck      Decision.ABSENCE (by row of staff)
 Units     load: ratio; X, B, conflict, skill, absence: shares; r: per month; D, S: days
 Deck      rows 7, 26, 29, 36, 52: "Ansatte oplever at institutionen er porøs"; "bedre medarbejdere?"
+Seen in   absence, strain.staff, goal.staff_exposure, unmet_need
+Seen in   absence, strain.staff, goal.staff_exposure
 Source    exhaustion from demands: Danish PRISME study, Aronsson et al. 2017 [V]; absence of care staff about 9 per
           cent of work days (2023) [V]; coefficients of the numerical trial [A]
 Switch    none: services have no load without it
@@ -35,7 +39,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.arithmetic import share, towards
+from sim.arithmetic import towards
 from sim.blocks import kernel
 from sim.parameters import About
 from sim.randomness import Decision, uniform
@@ -60,7 +64,7 @@ class Rules(NamedTuple):
     exposure: Annotated[float, About(
         en="Exposure made by one complaint an employee a month, where nobody minds the border.",
         da="Den udsathed, som én klage pr. ansat om måneden giver, når ingen passer på grænsen.", high=100.0,
-        unit="share per complaint")] = 3.4
+        unit="share per complaint")] = 2.4
     usual_exposure: Annotated[float, About(
         en="Exposure at rest.", da="Udsathed i hvile.")] = 0.05
     conflict_rate: Annotated[float, About(
@@ -72,8 +76,8 @@ class Rules(NamedTuple):
         en="Role conflict of the unskilled where much is co-created and professional judgement counts for nothing.",
         da="Rollekonflikten hos de uøvede, hvor meget samskabes, og det faglige skøn ikke tæller.", high=1.0)] = 0.5
     usual_attendance: Annotated[float, About(
-        en="Attendance at which co-creation is half of what it can be in staff's days.",
-        da="Det fremmøde, hvor samskabelse fylder halvt så meget, som den kan, i de ansattes hverdag.",
+        en="Attendance at which co-creation is half of what it can be in the working day.",
+        da="Det fremmøde, hvor samskabelse fylder halvt så meget, som den kan, i arbejdsdagen.",
         low=0.001, high=0.5)] = 0.02
     exhaustion_rate: Annotated[float, About(
         en="How fast exhaustion moves.", da="Hvor hurtigt udmattelsen flytter sig.", unit="per month")] = 0.06
@@ -119,7 +123,8 @@ class Rules(NamedTuple):
 @kernel
 def _load(
     home: Any, demand: Any, rest_demand: Any, shock: Any, absence: Any, load: Any, staff: Any, complaints: Any,
-    exposure: Any, hands: Any, boundary: Any, staffing: float, overload: Any, k: Rules,
+    exposure: Any, hands: Any, boundary: Any, staffing: float, attended: Any, presence: Any, overload: Any,
+    k: Rules,
 ) -> None:
     weight, weighted, count, plain = np.zeros((4, overload.shape[0]))
     for u in range(load.shape[0]):
@@ -135,6 +140,7 @@ def _load(
         count[m] += 1.0
         plain[m] += load[u]
     for m in range(overload.shape[0]):
+        presence[m] = attended[m] / (attended[m] + k.usual_attendance)
         overload[m] = weighted[m] / weight[m] if weight[m] > 0.0 else plain[m] / max(count[m], 1.0)
 
 
@@ -155,24 +161,23 @@ def _spells(mean: float, most: int, u: float) -> int:
 def _staff(
     place: Any, frailty: Any, exhaustion: Any, absence: Any, exposure: Any, conflict: Any, skill: Any, home: Any,
     strain_level: Any, load: Any, unit_exposure: Any, unit_exhaustion: Any, unit_absence: Any, unit_skill: Any,
-    attended: Any, mandate: Any, slack: Any, training: Any, now: Moment, k: Rules,
+    presence: Any, mandate: Any, slack: Any, training: Any, now: Moment, k: Rules,
 ) -> None:
     units = load.shape[0]
     count, of_exhaustion, of_absence, of_skill = np.zeros((4, units))
-    most = int(math.ceil(k.working_days / k.spell))
+    most = math.ceil(k.working_days / k.spell)
     for s in range(place.shape[0]):
         u = place[s]
         m = home[u]
-        presence = attended[m] / (attended[m] + k.usual_attendance)
         exposure[s] = unit_exposure[u]
-        clash = k.conflict_cocreation * presence * (1.0 - mandate[m]) * (1.0 - skill[s])
+        clash = k.conflict_cocreation * presence[m] * (1.0 - mandate[m]) * (1.0 - skill[s])
         conflict[s] = towards(conflict[s], k.usual_conflict + clash, k.conflict_rate)
         target = k.exhaustion_base + k.exhaustion_load * max(load[u] - 1.0, -0.1)
         target += k.exhaustion_exposure * (unit_exposure[u] - k.usual_exposure)
         target += k.exhaustion_conflict * (conflict[s] - k.usual_conflict) - k.recovery * (slack[m] - 0.5)
         target += k.unit_strain * strain_level[u] + k.frailty * frailty[s]
         exhaustion[s] = towards(exhaustion[s], target, k.exhaustion_rate)
-        lesson = k.skill_cocreation * presence * (slack[m] - exhaustion[s])
+        lesson = k.skill_cocreation * presence[m] * (slack[m] - exhaustion[s])
         skill[s] = towards(skill[s], k.skill_base + k.skill_training * training[m] + lesson, k.skill_rate)
         mean = (k.absence_base + k.absence_exhaustion * exhaustion[s]) * k.working_days / k.spell
         spells = _spells(mean, most, uniform(now.seed, ABSENCE, now.month, s, 0))
@@ -193,10 +198,10 @@ def step(state: State, k: Rules) -> None:
     s, u, m, lever = state.staff, state.institutions, state.municipalities, state.levers
     _load(
         u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.load, u.staff, u.complaints, u.exposure,
-        m.hands, lever.boundary, state.context.staffing, m.overload, k,
+        m.hands, lever.boundary, state.context.staffing, m.attended, m.presence, m.overload, k,
     )
     _staff(
         s.institution, s.frailty, s.exhaustion, s.absence, s.exposure, s.role_conflict, s.skill, u.municipality,
-        u.strain_level, u.load, u.exposure, u.exhaustion, u.absence, u.skill, m.attended, lever.mandate, lever.slack,
+        u.strain_level, u.load, u.exposure, u.exhaustion, u.absence, u.skill, m.presence, lever.mandate, lever.slack,
         lever.training, state.now, k,
     )

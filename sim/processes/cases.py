@@ -1,0 +1,197 @@
+"""Cases: decisions about persons, errors in them, appeals, and grievance after refusals.
+
+Rule      informality = share(i₀ + i_c·presence + i_a·(accommodation − a₀))
+          error, P = sg(e₀ + e_λ·(overload − 1) + e_i·(informality − i₀) − e_s·(safeguards − s₀) − e_k·(skill − k₀)),
+          skill = mean of the institutions' skill, weighted by their staff
+          grievance ← (1 − r)·grievance, for all
+          decision about a person: P = share(p₀ + p_n·need);  in error: P = error
+          adverse: P = p_e if in error, else share(p_a − p_c·(accommodation − a₀))
+          appealed, if adverse: P = sg(l₀ + l_e·(in error) + l_w·(awareness − rest_awareness) + l_a·(appeals lever − b₀)
+          + l_g·grievance − l_f·(fairness − rest_fairness));  won: P = w_e if in error, else w₀
+          adverse and not won: grievance ← share(grievance + h·(1 − acceptance)·(1 − explanation·fairness)),
+          acceptance = share(c₀ + c_m·minority_learning)
+In words  Haste, unwritten ways and untrained staff make errors, safeguards prevent them: whether co-creation costs
+          legal security depends on what it does to all of these. Those who know their rights appeal. To bend to
+          demands spares refusals and weakens the rule. A refusal rankles less where it is explained fairly.
+Reads     citizens (n,): uid, voice, need, awareness, fairness, grievance · institutions (u,): municipality, staff,
+          skill · municipalities (m,): overload, presence, informality, error, rest_awareness,
+          rest_fairness · levers (m,): safeguards, appeals, accommodation, explanation, minority_learning
+Writes    citizens (n,): appealed, grievance · municipalities (m,): informality, error, cases, errors, appeals,
+          reversals
+Luck      Decision.CASE (four lanes: decision, error, adverse, appealed), Decision.APPEAL (won)
+Units     P: chance a month or a case; e, l: log-odds; r: per month; cases, errors, appeals, reversals: a month
+Deck      rows 16, 24, 27, 34, 48: "Retssikkerhed kan være en udfordring"; "manglende imødekommelse"
+Seen in   appeals, reversals
+Seen in   appeals, reversals
+Source    reversals of municipal decisions .32 to .38 (2017 to 2022), appeals 3.3 per 1,000 a year, three reversals
+          in four because of poor information or reasons: Ankestyrelsen [V]; error as a logit: corrections A′ to row 48
+          [A]; awareness and need, not schooling, drive contacting: Barcelona, Florida [V]
+Switch    mechanisms.cases
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+
+from sim.arithmetic import logistic, share
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.randomness import Decision, uniform, uniform4
+from sim.state import Moment, State
+
+CASE, APPEAL = int(Decision.CASE), int(Decision.APPEAL)
+
+
+class Rules(NamedTuple):
+    """Coefficients of cases."""
+
+    usual_informality: Annotated[float, About(
+        en="How far decisions leave the written rule today.",
+        da="Hvor langt afgørelser afviger fra den skrevne regel i dag.")] = 0.1
+    informality_cocreation: Annotated[float, About(
+        en="Informality added by much co-creation.", da="Uformelle veje, som megen samskabelse føjer til.",
+        source="deck table row 48: .10 at usual strength")] = 0.2
+    informality_accommodation: Annotated[float, About(
+        en="Informality added by bending to demands.", da="Uformelle veje, når man bøjer sig for krav.")] = 0.2
+    usual_accommodation: Annotated[float, About(
+        en="Accommodation already counted in.", da="Imødekommenhed, der allerede er regnet med.")] = 0.3
+    error: Annotated[float, About(
+        en="Readiness to err.", da="Tilbøjelighed til fejl.", low=-8.0, high=2.0, unit="logit")] = -2.2
+    error_overload: Annotated[float, About(
+        en="Errors made by overload.", da="Fejl som følge af pres.", high=5.0, unit="logit per ratio")] = 1.5
+    error_informality: Annotated[float, About(
+        en="Errors made by unwritten ways.", da="Fejl som følge af uformelle veje.", high=5.0, unit="logit")] = 1.0
+    error_safeguards: Annotated[float, About(
+        en="Errors prevented by safeguards.", da="Fejl, som retssikkerheden forebygger.", high=5.0,
+        unit="logit")] = 1.5
+    usual_safeguards: Annotated[float, About(
+        en="Safeguards already counted in.", da="Retssikkerhed, der allerede er regnet med.")] = 0.7
+    error_skill: Annotated[float, About(
+        en="Errors prevented by skill.", da="Fejl, som kompetence forebygger.", high=5.0, unit="logit")] = 1.0
+    usual_skill: Annotated[float, About(
+        en="Skill already counted in.", da="Kompetence, der allerede er regnet med.")] = 0.5
+    decision: Annotated[float, About(
+        en="Chance of a decision about those with no need.", da="Chancen for en afgørelse om dem uden behov.",
+        high=0.2, unit="chance a month")] = 0.004
+    decision_need: Annotated[float, About(
+        en="How much more often there are decisions about those with need.",
+        da="Hvor meget oftere der er afgørelser om dem, der har behov.", high=0.5,
+        unit="chance a month")] = 0.03
+    adverse_error: Annotated[float, About(
+        en="Share of errors that go against the citizen.", da="Den del af fejlene, der går borgeren imod.")] = 0.85
+    adverse: Annotated[float, About(
+        en="Share of right decisions that go against the citizen.",
+        da="Den del af de rigtige afgørelser, der går borgeren imod.")] = 0.25
+    adverse_accommodation: Annotated[float, About(
+        en="Refusals spared by bending to demands.", da="Afslag, der spares ved at bøje sig for krav.")] = 0.15
+    appeal: Annotated[float, About(
+        en="Readiness to appeal.", da="Tilbøjelighed til at klage over en afgørelse.", low=-8.0, high=3.0,
+        unit="logit", source="appeals of 2.5 to 5 per 1,000 a year")] = -2.4
+    appeal_error: Annotated[float, About(
+        en="How an error prompts to appeal.", da="Hvor meget en fejl tilskynder til at klage.", high=5.0,
+        unit="logit")] = 0.35
+    appeal_awareness: Annotated[float, About(
+        en="How knowing one's rights prompts to appeal.",
+        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=6.0, unit="logit")] = 2.0
+    appeal_access: Annotated[float, About(
+        en="How easy access prompts to appeal.", da="Hvor meget let adgang tilskynder til at klage.", high=5.0,
+        unit="logit")] = 1.0
+    usual_access: Annotated[float, About(
+        en="Access to appeals already counted in.", da="Klageadgang, der allerede er regnet med.")] = 0.6
+    appeal_grievance: Annotated[float, About(
+        en="How grievance prompts to appeal.", da="Hvor meget krænkelse tilskynder til at klage.", high=5.0,
+        unit="logit")] = 1.0
+    appeal_fairness: Annotated[float, About(
+        en="How experienced fairness keeps from appealing.",
+        da="Hvor meget oplevet retfærdighed holder fra at klage.", high=5.0, unit="logit")] = 1.5
+    won_error: Annotated[float, About(
+        en="Share of appeals won against an error.", da="Den del af klager over fejl, der vindes.")] = 0.90
+    won: Annotated[float, About(
+        en="Share of appeals won against a right decision.",
+        da="Den del af klager over rigtige afgørelser, der vindes.")] = 0.08
+    grievance: Annotated[float, About(
+        en="Grievance after a refusal that is neither accepted nor explained.",
+        da="Krænkelse efter et afslag, der hverken accepteres eller begrundes.")] = 0.3
+    acceptance: Annotated[float, About(
+        en="Acceptance of being refused or outvoted, without help.",
+        da="Accept af at få afslag eller komme i mindretal, uden hjælp.")] = 0.4
+    acceptance_learning: Annotated[float, About(
+        en="Acceptance added by full help to live with it.",
+        da="Accept, der følger af fuld hjælp til at leve med det.")] = 0.5
+    fading: Annotated[float, About(
+        en="How fast grievance fades.", da="Hvor hurtigt krænkelse fortager sig.", unit="per month")] = 0.035
+
+
+@kernel
+def _climate(
+    home: Any, staff: Any, skill: Any, overload: Any, presence: Any, informality: Any, error: Any, safeguards: Any,
+    accommodation: Any, k: Rules,
+) -> None:
+    people, skills = np.zeros((2, error.shape[0]))
+    for u in range(home.shape[0]):
+        people[home[u]] += staff[u]
+        skills[home[u]] += staff[u] * skill[u]
+    for m in range(error.shape[0]):
+        bending = accommodation[m] - k.usual_accommodation
+        loose = k.informality_cocreation * presence[m] + k.informality_accommodation * bending
+        informality[m] = share(k.usual_informality + loose)
+        z = k.error + k.error_overload * (overload[m] - 1.0)
+        z += k.error_informality * (informality[m] - k.usual_informality)
+        z -= k.error_safeguards * (safeguards[m] - k.usual_safeguards)
+        if people[m] > 0.0:
+            z -= k.error_skill * (skills[m] / people[m] - k.usual_skill)
+        error[m] = logistic(z)
+
+
+@kernel
+def _decide(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, awareness: Any, fairness: Any,
+    grievance: Any, appealed: Any, error: Any, rest_awareness: Any, rest_fairness: Any, access: Any,
+    accommodation: Any, explanation: Any, minority_learning: Any, now: Moment, k: Rules, sums: Any,
+) -> None:
+    for b in range(first, last):
+        m = blocks.home[b]
+        refused = share(k.adverse - k.adverse_accommodation * (accommodation[m] - k.usual_accommodation))
+        rankling = k.grievance * (1.0 - share(k.acceptance + k.acceptance_learning * minority_learning[m]))
+        ready = k.appeal + k.appeal_access * (access[m] - k.usual_access)
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
+            appealed[i] = 0
+            grievance[i] *= 1.0 - k.fading
+            u = uniform4(now.seed, CASE, now.month, uid[i], 0)
+            if u[0] >= share(k.decision + k.decision_need * need[i]):
+                continue
+            wrong = u[1] < error[m]
+            sums[b, 0] += 1.0
+            sums[b, 1] += 1.0 if wrong else 0.0
+            if u[2] >= (k.adverse_error if wrong else refused):
+                continue
+            z = ready + (k.appeal_error if wrong else 0.0) + k.appeal_grievance * grievance[i]
+            z += k.appeal_awareness * (awareness[i] - rest_awareness[m])
+            z -= k.appeal_fairness * (fairness[i] - rest_fairness[m])
+            if u[3] < logistic(z):
+                appealed[i] = 1
+                sums[b, 2] += 1.0
+                if uniform(now.seed, APPEAL, now.month, uid[i], 0) < (k.won_error if wrong else k.won):
+                    sums[b, 3] += 1.0
+                    continue
+            grievance[i] = share(grievance[i] + rankling * (1.0 - explanation[m] * fairness[i]))
+
+
+def step(state: State, k: Rules) -> None:
+    """One month's decisions about persons."""
+    c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
+    _climate(
+        u.municipality, u.staff, u.skill, m.overload, m.presence, m.informality, m.error, lever.safeguards,
+        lever.accommodation, k,
+    )
+    sums = state.sums(4)
+    state.run(
+        _decide, c.uid, c.voice, c.need, c.awareness, c.fairness, c.grievance, c.appealed, m.error,
+        m.rest_awareness, m.rest_fairness, lever.appeals, lever.accommodation, lever.explanation,
+        lever.minority_learning, state.now, k, sums,
+    )
+    m.cases[:], m.errors[:], m.appeals[:], m.reversals[:] = state.by_municipality(sums).T
