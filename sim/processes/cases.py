@@ -22,7 +22,6 @@ Luck      Decision.CASE (four lanes: decision, error, adverse, appealed), Decisi
 Units     P: chance a month or a case; e, l: log-odds; r: per month; cases, errors, appeals, reversals: a month
 Deck      rows 16, 24, 27, 34, 48: "Retssikkerhed kan være en udfordring"; "manglende imødekommelse"
 Seen in   appeals, reversals
-Seen in   appeals, reversals
 Source    reversals of municipal decisions .32 to .38 (2017 to 2022), appeals 3.3 per 1,000 a year, three reversals
           in four because of poor information or reasons: Ankestyrelsen [V]; error as a logit: corrections A′ to row 48
           [A]; awareness and need, not schooling, drive contacting: Barcelona, Florida [V]

@@ -18,7 +18,6 @@ Luck      Decision.COMPLAINT, Decision.EXIT
 Units     P: chance a meeting (complained, exited) or a month (back again); c, x: log-odds; r: per month
 Deck      rows 13, 16, 18: "Vælger til og fra"; "Krav"; "Ranglister"
 Seen in   complaints, exit_share, role.controller, goal.staff_exposure
-Seen in   complaints, exit_share, role.controller
 Source    voice and exit: Hirschman 1970 [M]; need and awareness drive complaints: Barcelona, Florida [V]; more ways
           out did not reduce voice: UK experiment of John and Dowding [V]; private home care .41 of users (2022), of
           practical help .457, of personal care .092 [V]; coefficients of the numerical trial [A]

@@ -31,7 +31,6 @@ Units     q, E, S, F, B, U, R: shares or ratios to what is usual; p: chance a mo
           meeting, r_c, r₀, w: per month; F is the column fairness, S satisfaction, E expectation, B exhaustion
 Deck      rows 2, 5, 6, 8, 15, 40: "Kan være medproducent"; "Mægtiggørelse"; "manglende imødekommelse"; "mild tvang"
 Seen in   satisfaction, unmet_need, trust.staff
-Seen in   satisfaction, unmet_need
 Source    production by two: Ostrom 1996, Parks et al. 1981 [M]; expectations: Van Ryzin 2004, 2013, negativity:
           Olsen [V]; four parts of fairness: Tyler 1990 [M]; capability support: Jakobsen & Andersen 2013 [V];
           satisfaction with home help .81 (2021) [V]; coefficients of the numerical trial [A]

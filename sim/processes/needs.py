@@ -15,7 +15,6 @@ Luck      Decision.NEED_CHANGE (by citizen), Decision.DEMAND_SHOCK (by row of in
 Units     need, level: shares; demand: needs; r, δ, a: per month; σ: sd a month at level ½; ageing: share a year
 Deck      row 7: "flere gamle, kronisk syge, færre hænder og færre ressourcer"
 Seen in   unmet_need, strain.staff
-Seen in   unmet_need, complaints
 Source    those over 80 grow from 272,000 (2020) to 434,000 (2030), Statistics Denmark [V]; shocks of demand: the
           numerical trial; money follows the citizen: free choice in home care pays providers by the hour [M]
 Switch    none: institutions have no work without needs

@@ -26,7 +26,6 @@ Luck      Decision.ABSENCE (by row of staff)
 Units     load: ratio; X, B, conflict, skill, absence: shares; r: per month; D, S: days
 Deck      rows 7, 26, 29, 36, 52: "Ansatte oplever at institutionen er porøs"; "bedre medarbejdere?"
 Seen in   absence, strain.staff, goal.staff_exposure, unmet_need
-Seen in   absence, strain.staff, goal.staff_exposure
 Source    exhaustion from demands: Danish PRISME study, Aronsson et al. 2017 [V]; absence of care staff about 9 per
           cent of work days (2023) [V]; coefficients of the numerical trial [A]
 Switch    none: services have no load without it
