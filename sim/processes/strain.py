@@ -14,7 +14,7 @@ Rule      overload      share of the role with workload above 1; of citizens: wi
           expected of a citizen: own benefit (self-regard) and the common good (1 − solidarity)
           responsibility is 1 for politicians, officials and staff, and the share of a service that users bring
           themselves for citizens; authority of politicians: 1 − power handed to forums; of officials: clarity;
-          of staff: latitude; of citizens: adoption where there is a forum, else the influence they expect
+          of staff: latitude + mandate − usual mandate; of citizens: adoption where there is a forum, else the influence they expect
 In words  Who has the greatest difficulties? Each role has too much to do, too many masters, or answers for what it
           does not decide. Four components a role, never one score; their order may change with the policy.
 Reads     citizens (n,): voice, need, met, quality, expected_influence, self_regard, solidarity, volunteer, tenure ·
@@ -22,7 +22,7 @@ Reads     citizens (n,): voice, need, met, quality, expected_influence, self_reg
           officials (o,): municipality, clarity, workload, exhaustion · staff (s,): municipality, institution,
           exhaustion, role_conflict, latitude · institutions (u,): load · parties (q,): positions ·
           municipalities (m,): citizens, media, rest_media, cost_attention, promise, adoption, attended, agenda,
-          agenda_weight, opinion, council, appeals, overload, informality · levers (m,): power, user_input
+          agenda_weight, opinion, council, appeals, overload, informality · levers (m,): power, user_input, mandate
 Writes    politicians (p,): workload, role_conflict, exhaustion · officials (o,): workload, role_conflict,
           exhaustion · municipalities (m,): overloaded, conflict, authority_gap, exhausted
 Luck      none
@@ -87,6 +87,9 @@ class Rules(NamedTuple):
     work_forum: Annotated[float, About(
         en="Work that a forum makes, for one in a hundred who comes.",
         da="Arbejde, som et forum giver, for hver hundrede, der møder op.", high=3.0, unit="ratio")] = 0.03
+    usual_mandate: Annotated[float, About(
+        en="Professional mandate that staff's latitude allows for.",
+        da="Det faglige mandat, som de ansattes råderum tager højde for.")] = 0.6
     exhaustion_rate: Annotated[float, About(
         en="How fast politicians' and officials' exhaustion moves.",
         da="Hvor hurtigt politikeres og embedsmænds udmattelse flytter sig.", unit="per month")] = 0.06
@@ -202,8 +205,8 @@ def _staff(
 
 @kernel
 def _report(
-    p: Any, o: Any, s: Any, c: Any, citizens: Any, power: Any, user_input: Any, adoption: Any, attended: Any,
-    overloaded: Any, conflict: Any, gap: Any, exhausted: Any,
+    p: Any, o: Any, s: Any, c: Any, citizens: Any, power: Any, user_input: Any, mandate: Any, adoption: Any,
+    attended: Any, overloaded: Any, conflict: Any, gap: Any, exhausted: Any, k: Rules,
 ) -> None:
     for m in range(citizens.shape[0]):
         for role in range(3):
@@ -214,7 +217,7 @@ def _report(
             exhausted[m, role] = row[3] / n
         gap[m, 0] = power[m]
         gap[m, 1] = 1.0 - o[m, 4] / max(o[m, 0], 1.0)
-        gap[m, 2] = 1.0 - s[m, 4] / max(s[m, 0], 1.0)
+        gap[m, 2] = share(1.0 - s[m, 4] / max(s[m, 0], 1.0) - (mandate[m] - k.usual_mandate))
         authority = adoption[m] if attended[m] > 0.0 else c[m, 2] / citizens[m]
         overloaded[m, 3] = c[m, 1] / c[m, 0] if c[m, 0] > 0.0 else 0.0
         conflict[m, 3] = c[m, 5] / citizens[m]
@@ -244,5 +247,6 @@ def step(state: State, k: Rules) -> None:
     _staff(s.municipality, s.institution, s.exhaustion, s.role_conflict, s.latitude, load, k, of_staff)
     _report(
         of_politicians, of_officials, of_staff, state.by_municipality(of_citizens), m.citizens, state.levers.power,
-        state.levers.user_input, m.adoption, m.attended, m.overloaded, m.conflict, m.authority_gap, m.exhausted,
+        state.levers.user_input, state.levers.mandate, m.adoption, m.attended, m.overloaded, m.conflict,
+        m.authority_gap, m.exhausted, k,
     )
