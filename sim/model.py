@@ -64,10 +64,11 @@ class DemocracyModel(RowModel):
             rest again.
 
     Attributes:
-        scenario, state: what runs, and what it is like now.
+        state: what everything is like now.
         processes: the processes of the month, in order.
         record: what has been recorded so far, month 0 included.
         bill: what the levers in force cost.
+        rules: the coefficients of each process, by its name.
     """
 
     def __init__(
@@ -82,10 +83,10 @@ class DemocracyModel(RowModel):
         rest: Rest | None = None,
     ) -> None:
         super().__init__(rng=seed)
-        self.scenario = scenario
+        self._scenario = scenario
         self.run_seed = seed
         self.processes = arrange(MONTH, processes)
-        self._rules = {p.name: scenario.rules.get(p.name, p.rules()) for p in self.processes}
+        self.rules = {p.name: scenario.rules.get(p.name, p.rules()) for p in self.processes}
         self._in_force: Levers | None = None
         key = (scenario.rest_key, seed)
         if rest is None:
@@ -100,6 +101,15 @@ class DemocracyModel(RowModel):
         self._begin()
         self.record = Record(self.state, (*MEASURES, *measures))
 
+    @property
+    def scenario(self) -> Scenario:
+        """What is run. It stays as it is: a new scenario is a new model."""
+        return self._scenario
+
+    @scenario.setter
+    def scenario(self, scenario: Scenario) -> None:
+        self._scenario = scenario  # Mesa sets it while it starts, and would write itself into the scenario
+
     # ------------------------------------------------------------------ coming to rest
 
     def _come_to_rest(self, threads: int | None) -> State:
@@ -110,7 +120,7 @@ class DemocracyModel(RowModel):
         for month in range(1 - REST_MONTHS, 1):
             state.now = Moment(np.uint64(self.run_seed), month)
             for process in MONTH:
-                process.step(state, self._rules[process.name])
+                process.step(state, self.rules[process.name])
         state.resting = False
         return state
 
@@ -160,7 +170,7 @@ class DemocracyModel(RowModel):
         self._enforce(self.month)
         for process in self.processes:
             if state.mechanisms[process.name]:
-                process.step(state, self._rules[process.name])
+                process.step(state, self.rules[process.name])
         self.record.count(state)
         if self.month % self.scenario.record_every == 0:
             self.record.take(state)

@@ -83,7 +83,7 @@ class Table:
     def __getattr__(self, name: str) -> NDArray[Any]:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, self.columns, n=1)
+        near = get_close_matches(name, self.__dict__.get("columns", ()), n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise AttributeError(f"table '{self.__dict__.get('name', '?')}' has no column '{name}'{hint}")
 

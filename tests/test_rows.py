@@ -23,6 +23,7 @@ from sim.agents.citizen import SECTORS, TYPES
 from sim.agents.official import COLUMNS as OFFICIALS
 from sim.agents.politician import POLITICIANS
 from sim.agents.staff import STAFF
+from sim.members import Members
 from sim.rows import (
     KINDS,
     MOST_CALLS,
@@ -502,6 +503,13 @@ def test_rows_are_those_of_one_table(town: Town) -> None:
     assert town.agents.rows("politicians").tolist() == [0, 1, 2, 3, 4]
     with pytest.raises(KeyError, match=r"'parties'.*citizens, politicians, officials, staff"):
         chosen.rows("parties")
+
+
+def test_a_stride_of_numbers_is_a_set_too(town: Town) -> None:
+    every_ninth = RowSet(Members(town, range(0, 51, 9)))
+    assert every_ninth.get("unique_id") == [0, 9, 18, 27, 36, 45]
+    assert every_ninth.rows("citizens").tolist() == [0, 9, 18, 27, 36]
+    assert every_ninth.get("municipality") == [agent.municipality for agent in every_ninth]
 
 
 def test_rows_of_makes_a_set(town: Town) -> None:

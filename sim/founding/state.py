@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import numpy as np
-from sim.council import found_council
+from sim.founding.council import found_council
 
 from sim.agents.citizen import COLUMNS as CITIZENS
 from sim.agents.municipality import COLUMNS as MUNICIPALITIES

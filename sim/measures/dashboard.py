@@ -16,10 +16,11 @@ ROLES = (
 
 
 def agenda(census: Census) -> float:
-    """How far the agenda leans to the resource-strong: 0 not at all, 1 as far as they stand from the weakest.
+    """How far the agenda leans to the resource-strong, on the scale of opinions.
 
-    The signed projection of (agenda − mean opinion) on (mean of quintile 5 − mean of quintile 1), over the issues;
-    sampling alone gives 0 in expectation. Not defined where nobody has been heard or the fifths think alike.
+    The signed projection of (agenda − mean opinion) on the direction from the mean of quintile 1 to the mean of
+    quintile 5, over the issues; sampling alone gives 0 in expectation. Not defined where nobody has been heard or the
+    fifths think alike.
     """
     m = census.state.municipalities
     weight = m.agenda_weight.astype(np.float64)
@@ -27,8 +28,8 @@ def agenda(census: Census) -> float:
         return float("nan")
     leaning = (m.agenda * weight[:, None]).sum(axis=0) / weight.sum() - census.opinion
     gap = census.opinions[4] - census.opinions[0]
-    length = float(gap @ gap)
-    return float(leaning @ gap) / length if length > 1e-6 else float("nan")
+    length = float(np.sqrt(gap @ gap))
+    return float(leaning @ gap) / length if length > 1e-3 else float("nan")
 
 
 def _strain(role: int) -> Measure:
@@ -60,9 +61,10 @@ DASHBOARD: tuple[Measure, ...] = (
         da="De ressourcestærkes dagsorden",
         meaning_en="How far the agenda leans to what the best-off fifth wants rather than the worst-off.",
         meaning_da="Hvor meget dagsordenen hælder mod det, den bedst stillede femtedel vil, frem for den dårligst.",
-        formula="(agenda − mean opinion) · (mean of quintile 5 − mean of quintile 1) / its squared length",
-        low=None,
-        high=None,
+        formula="(agenda − mean opinion) · (mean of quintile 5 − mean of quintile 1) / its length",
+        unit="opinion, −1 to 1",
+        low=-3.0,
+        high=3.0,
         better="down",
         denominator="those heard in forums",
         null="0 in expectation under sampling alone",

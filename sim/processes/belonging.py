@@ -1,0 +1,67 @@
+"""Belonging: feeling that the authority responds, or seeing that it responds to others.
+
+Rule      x ← x + r·(settled + b_π·(expected influence − usual) + b_F·F̄ − b_o·left out − x)
+          left out = max(0, neighbours asked − own asked) − its mean at rest, not below 0
+In words  Whoever is listened to learns that the authority responds. Whoever sees neighbours in the forum and is not
+          there feels further away: what binds some together sets others apart.
+Reads     citizens (n,): voice, expected_influence, fairness, near_attendance, asked, external_efficacy,
+          external_efficacy_level · municipalities (m,): rest_fairness, rest_near_attendance
+Writes    citizens (n,): external_efficacy
+Luck      none
+Units     all shares; r: per month; F̄: fairness against its mean at rest
+Deck      rows 45, 47: "skaber samtidig udgrænsninger og afstand – nogen er mere motiveret end andre"
+Seen in   goal.efficacy
+Source    external efficacy: Niemi, Craig & Mattei 1991; exclusion by organising: Olson, Tilly [M]; coefficients [A]
+Switch    mechanisms.belonging
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+from sim.arithmetic import towards
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.state import State
+
+
+class Rules(NamedTuple):
+    """Coefficients of belonging."""
+
+    rate: Annotated[float, About(
+        en="How fast the belief that the authority responds moves.",
+        da="Hvor hurtigt troen på, at myndigheden reagerer, flytter sig.", unit="per month")] = 0.03
+    influence: Annotated[float, About(
+        en="Weight of expected influence.", da="Vægten af den forventede indflydelse.", high=2.0)] = 0.6
+    usual: Annotated[float, About(
+        en="Influence expected by those who are never asked.",
+        da="Den indflydelse, de forventer, som aldrig bliver spurgt.")] = 0.20
+    fairness: Annotated[float, About(
+        en="Weight of fair treatment.", da="Vægten af retfærdig behandling.", high=2.0)] = 0.2
+    left_out: Annotated[float, About(
+        en="Weight of seeing neighbours taking part without oneself.",
+        da="Vægten af at se naboer deltage uden selv at være med.", high=2.0)] = 0.3
+
+
+@kernel
+def _belong(
+    first: int, last: int, blocks: Blocks, voice: Any, expected: Any, fairness: Any, near: Any, asked: Any,
+    efficacy: Any, level: Any, rest_f: Any, rest_near: Any, k: Rules,
+) -> None:
+    for b in range(first, last):
+        m = blocks.home[b]
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
+            out = max(max(near[i] - asked[i], 0.0) - rest_near[m], 0.0)
+            target = level[i] + k.influence * (expected[i] - k.usual) + k.fairness * (fairness[i] - rest_f[m])
+            efficacy[i] = towards(efficacy[i], target - k.left_out * out, k.rate)
+
+
+def step(state: State, k: Rules) -> None:
+    """One month of feeling heard or left out."""
+    c, m = state.citizens, state.municipalities
+    state.run(
+        _belong, c.voice, c.expected_influence, c.fairness, c.near_attendance, c.asked, c.external_efficacy,
+        c.external_efficacy_level, m.rest_fairness, m.rest_near_attendance, k,
+    )

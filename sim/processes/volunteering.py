@@ -1,0 +1,115 @@
+"""Volunteering: who begins, who goes on, and who tires.
+
+Rule      begin: P = sg(b₀ + b_r·(r − r̄) + b_e·schooling + b_T·(w_T − w̄_T) + b_I·(w_I − w̄_I) + b_n·(neighbours who
+          volunteer − usual) + b_l·lever)
+          stop:  P = h₀ + h₁·e^(−tenure / t₁) + fatigue, fatigue only after more than t₂ months
+          tenure counts the months without a break
+In words  Duty moves the traditional citizen and meaning the innovative one; resources and company help. Most who stop
+          do so early; who has stayed long is hard to stop, until the months weigh.
+Reads     citizens (n,): uid, voice, resources, education_score, type_weights, near_volunteering, volunteer, tenure ·
+          municipalities (m,): citizens, rest_resources, rest_traditional, rest_innovative, rest_volunteering ·
+          levers (m,): volunteering
+Writes    citizens (n,): volunteer, tenure · municipalities (m,): rest_volunteering
+Luck      Decision.VOLUNTEER
+Units     probabilities a month; b: log-odds; tenure, t: months
+Deck      rows 11, 12: "Frivillighed – svær at stoppe"; "Aktivitet som fælles pligt"
+Seen in   volunteering, role.fellow_citizen
+Source    38 per cent in the last year, more with schooling (SFI 14:09, VIVE) [V]; motives: Clary et al., reflexive
+          volunteering: Hustinx [M]; coefficients of the numerical trial [A]
+Switch    mechanisms.volunteering
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, NamedTuple
+
+from sim.arithmetic import logistic
+from sim.blocks import Blocks, kernel
+from sim.parameters import About
+from sim.randomness import Decision, uniform
+from sim.state import Moment, State
+
+VOLUNTEER = int(Decision.VOLUNTEER)
+LONGEST = 65535
+
+
+class Rules(NamedTuple):
+    """Coefficients of volunteering."""
+
+    begin: Annotated[float, About(
+        en="Readiness of the average citizen to begin.", da="Gennemsnitsborgerens tilbøjelighed til at begynde.",
+        low=-10.0, high=0.0, unit="logit a month")] = -3.57
+    resources: Annotated[float, About(
+        en="Weight of resources.", da="Vægten af ressourcer.", high=5.0, unit="logit")] = 0.9
+    schooling: Annotated[float, About(
+        en="Weight of schooling.", da="Vægten af uddannelse.", high=2.0, unit="logit per sd")] = 0.06
+    duty: Annotated[float, About(
+        en="Weight of the traditional type: activity as a duty.",
+        da="Vægten af den traditionelle type: aktivitet som pligt.", high=5.0, unit="logit")] = 0.6
+    meaning: Annotated[float, About(
+        en="Weight of the innovative type: activity that makes something.",
+        da="Vægten af den innovative type: aktivitet, der skaber noget.", high=5.0, unit="logit")] = 2.0
+    neighbours: Annotated[float, About(
+        en="Weight of neighbours who volunteer.", da="Vægten af naboer, der er frivillige.", high=2.0, unit="logit",
+        source="numerical trial: above 2 volunteering runs away")] = 1.5
+    lever: Annotated[float, About(
+        en="Weight of the effort to win volunteers.", da="Vægten af indsatsen for at få frivillige.", high=5.0,
+        unit="logit")] = 1.0
+    stop: Annotated[float, About(
+        en="Chance that somebody who has stayed long stops.", da="Chancen for, at en, der har været med længe, stopper.",
+        high=0.3, unit="per month")] = 0.02
+    early: Annotated[float, About(
+        en="Further chance to stop for beginners.", da="Yderligere chance for at stoppe for nye.", high=0.5,
+        unit="per month")] = 0.09
+    settling: Annotated[float, About(
+        en="Months in which that falls by two thirds.", da="Måneder, hvori den falder med to tredjedele.", low=1.0,
+        high=60.0, unit="months")] = 10.0
+    fatigue: Annotated[float, About(
+        en="Further chance to stop for those who are tired.", da="Yderligere chance for at stoppe for de trætte.",
+        high=0.2, unit="per month")] = 0.01
+    tired: Annotated[float, About(
+        en="Months after which volunteers tire.", da="Måneder, hvorefter frivillige trættes.", high=600.0,
+        unit="months")] = 60.0
+
+
+@kernel
+def _volunteer(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, schooling: Any, weights: Any,
+    near: Any, volunteer: Any, tenure: Any, rest_r: Any, rest_t: Any, rest_i: Any, rest_v: Any, effort: Any,
+    now: Moment, k: Rules, sums: Any,
+) -> None:
+    for b in range(first, last):
+        m = blocks.home[b]
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
+            u = uniform(now.seed, VOLUNTEER, now.month, uid[i], 0)
+            if volunteer[i] == 0:
+                z = k.begin + k.resources * (resources[i] - rest_r[m]) + k.schooling * schooling[i]
+                z += k.duty * (weights[i, 0] - rest_t[m]) + k.meaning * (weights[i, 1] - rest_i[m])
+                z += k.neighbours * (near[i] - rest_v[m]) + k.lever * effort[m]
+                volunteer[i] = 1 if u < logistic(z) else 0
+                tenure[i] = 0
+            else:
+                chance = k.stop + k.early * math.exp(-float(tenure[i]) / k.settling)
+                chance += k.fatigue if tenure[i] > k.tired else 0.0
+                if u < chance:
+                    volunteer[i] = 0
+                    tenure[i] = 0
+                else:
+                    tenure[i] = min(tenure[i] + 1, LONGEST)
+            sums[b, 0] += volunteer[i]
+
+
+def step(state: State, k: Rules) -> None:
+    """One month of beginning, going on and stopping."""
+    c, m = state.citizens, state.municipalities
+    sums = state.sums(1)
+    state.run(
+        _volunteer, c.uid, c.voice, c.resources, c.education_score, c.type_weights, c.near_volunteering, c.volunteer,
+        c.tenure, m.rest_resources, m.rest_traditional, m.rest_innovative, m.rest_volunteering,
+        state.levers.volunteering, state.now, k, sums,
+    )
+    if state.resting:
+        m.rest_volunteering[:] = state.by_municipality(sums)[:, 0] / m.citizens
