@@ -8,7 +8,8 @@ In words  Being asked raises what one expects to move. Trust follows what is ans
           a broken expectation counts double. Whoever is not asked, and hears of nobody who was, stays as they are.
           The answer is the pull on trust that `trust` adds to the settled level.
 Reads     citizens (n,): stage, asked, expected_influence, voice · municipalities (m,): promise, listening, adoption,
-          asked (before), citizens
+          asked (before), citizens ·
+          context: publicity
 Writes    citizens (n,): asked, expected_influence, answer · municipalities (m,): asked
 Luck      none
 Units     H, h, π, L, φ, promise, publicity: shares; k_H, a: per month; answer: −1 to 1

@@ -18,7 +18,7 @@ Rule      overload      share of the role with workload above 1; of citizens: wi
 In words  Who has the greatest difficulties? Each role has too much to do, too many masters, or answers for what it
           does not decide. Four components a role, never one score; their order may change with the policy.
 Reads     citizens (n,): voice, need, met, quality, expected_influence, self_regard, solidarity, volunteer, tenure ·
-          politicians (p,): municipality, party, positions, electoral_risk, workload, exhaustion ·
+          politicians (p,): municipality, party, electoral_risk, workload, exhaustion ·
           officials (o,): municipality, clarity, workload, exhaustion · staff (s,): municipality, institution,
           exhaustion, role_conflict, latitude · institutions (u,): load · parties (q,): positions ·
           municipalities (m,): citizens, media, rest_media, cost_attention, promise, adoption, attended, agenda,
