@@ -1,0 +1,31 @@
+"""Where the settings that come with samspil lie: inside the installed package, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def folder() -> Path:
+    """The folder of settings: `policy/`, `town/` …
+
+    Raises:
+        FileNotFoundError: if the installation is broken.
+    """
+    here = Path(__file__).resolve().parent
+    for place in (here / "configs", here.parent / "configs"):
+        if (place / "policy").is_dir():
+            return place
+    raise FileNotFoundError("the folder of settings is missing; install samspil again")
+
+
+def policies() -> dict[str, Path]:
+    """The file of every policy, by its name, in alphabetical order."""
+    return {path.stem: path for path in sorted((folder() / "policy").glob("*.yaml"))}
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a YAML file says, as a dictionary."""
+    import yaml
+
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}

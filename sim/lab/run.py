@@ -1,0 +1,182 @@
+"""One run: live through the months, and keep what came out with all that is needed to do it again.
+
+`result_hash` is the SHA-256 of the results alone: series, chain, strain and the citizens' columns at the end, each
+preceded by its name, numbers as 64-bit (series, strain: floats; chain: integers) or as stored (citizens), in little-
+endian order; series in the order of the measures. Configuration, costs of computing and versions are not in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.agents.citizen import QUINTILES, TYPES
+from sim.agents.municipality import STAGES
+from sim.lab.provenance import describe
+from sim.model import DemocracyModel
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROLES = ("politician", "official", "staff", "citizen")
+COMPONENTS = ("overload", "role_conflict", "authority_gap", "exhaustion")
+
+Progress = Callable[[int, int], None]
+"""Told the months done and the months in all."""
+
+
+@dataclass
+class Run:
+    """What came out of a run.
+
+    Attributes:
+        scenario, seed: what was run.
+        model: the model at the end; `model.step()` may go on.
+        seconds: how long the months took.
+    """
+
+    scenario: Scenario
+    seed: int
+    model: DemocracyModel
+    seconds: float
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """One row a recorded month (column `month`, 0 = before the first step), one column a measure."""
+        import pandas as pd
+
+        record = self.model.record
+        return pd.DataFrame({"month": record.months, **record.values})
+
+    @cached_property
+    def chain(self) -> pd.DataFrame:
+        """Citizens at each stage of the influence chain: month, stage, quintile, count; the full grid, zeros too."""
+        import pandas as pd
+
+        record = self.model.record
+        return pd.DataFrame(
+            {
+                "month": np.repeat(record.months, len(STAGES) * QUINTILES),
+                "stage": np.tile(np.repeat(STAGES, QUINTILES), len(record.months)),
+                "quintile": np.tile(np.arange(1, QUINTILES + 1), len(record.months) * len(STAGES)),
+                "count": np.concatenate([counts.ravel() for counts in record.chain]),
+            }
+        )
+
+    @cached_property
+    def strain(self) -> pd.DataFrame:
+        """Strain of the four roles: month, role, component, value."""
+        import pandas as pd
+
+        record = self.model.record
+        cells = len(ROLES) * len(COMPONENTS)
+        return pd.DataFrame(
+            {
+                "month": np.repeat(record.months, cells),
+                "role": np.tile(np.repeat(ROLES, len(COMPONENTS)), len(record.months)),
+                "component": np.tile(COMPONENTS, len(record.months) * len(ROLES)),
+                "value": np.concatenate([parts.ravel() for parts in record.strain]),
+            }
+        )
+
+    @cached_property
+    def citizens(self) -> pd.DataFrame:
+        """One row a citizen at the end: who they are, their type, and every column of their state.
+
+        A column of several numbers becomes several: `positions_0`, `positions_1`.
+        """
+        import pandas as pd
+
+        table = self.model.citizens
+        names = [town.name for town in self.scenario.towns]
+        columns: dict[str, Any] = {
+            "uid": table.uid,
+            "municipality": pd.Categorical.from_codes(table.municipality, names),
+            "type": pd.Categorical.from_codes(np.argmax(table.type_weights, axis=1), list(TYPES)),
+        }
+        for name, column in table.columns.items():
+            if name in columns or name in ("visible", "met_lately"):
+                continue
+            values = table.array(name)
+            if column.width == 1:
+                columns[name] = values
+            else:
+                columns |= {f"{name}_{part}": values[:, part] for part in range(column.width)}
+        return pd.DataFrame(columns, copy=True)
+
+    @cached_property
+    def result_hash(self) -> str:
+        """SHA-256 of the results alone; see the head of this file."""
+        digest = hashlib.sha256()
+
+        def add(name: str, values: Any, dtype: str) -> None:
+            digest.update(name.encode())
+            digest.update(np.ascontiguousarray(values, dtype=dtype).tobytes())
+
+        record = self.model.record
+        add("months", record.months, "<i8")
+        for measure, numbers in record.values.items():
+            if not measure.startswith("cost."):
+                add(measure, numbers, "<f8")
+        add("chain", np.array(record.chain), "<i8")
+        add("strain", np.array(record.strain), "<f8")
+        table = self.model.citizens
+        for name in table:
+            values = table.array(name)
+            add(name, values, values.dtype.newbyteorder("<").str)
+        return digest.hexdigest()
+
+    @property
+    def scaled_levers(self) -> float:
+        """The share of the wanted levers that could be paid, 1 where all of them could."""
+        return self.model.bill.scaled
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the reader of the results should know: idle levers, and levers that could not be paid."""
+        found = [f"'{name}' has no effect: {why}" for name, why in self.scenario.idle_levers().items()]
+        if self.scaled_levers < 1.0:
+            found.append(f"the policy cannot be paid; {self.scaled_levers:.0%} of it is in force")
+        return found
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """What was run, with what, and how the result can be recognised."""
+        return describe(self)
+
+
+def simulate(
+    scenario: Scenario | None = None,
+    seed: int = 0,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Run a scenario in this process.
+
+    Args:
+        scenario: what to run; None: `Scenario.load()`.
+        seed: 0 to 2^64 − 1; the same scenario and seed give the same run.
+        threads: threads to use; None: NUMBA_NUM_THREADS where it is set, else one a processor.
+        progress: told after each month.
+
+    Raises:
+        ValueError: if the seed is not a whole number in range.
+    """
+    scenario = Scenario.load() if scenario is None else scenario
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
+        raise ValueError(f"seed is {seed!r}; allowed: a whole number from 0 to 2^64 − 1")
+    start = time.perf_counter()
+    model = DemocracyModel(scenario, seed=int(seed), threads=threads)
+    for month in range(1, scenario.months + 1):
+        model.step()
+        if progress is not None:
+            progress(month, scenario.months)
+    return Run(scenario, int(seed), model, time.perf_counter() - start)

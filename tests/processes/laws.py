@@ -1,0 +1,119 @@
+"""Laws that every process obeys, whatever the legal levers, coefficients and conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from fake_state import fake_state, next_month
+from hypothesis import strategies as st
+from views import Luck, any_context, any_levers, any_rules
+
+from sim.parameters import Parameter
+from sim.policy.context import CONTEXT, Context
+from sim.policy.levers import LEVERS, MODES
+from sim.processes.form import Process
+from sim.state import State
+
+N = 80
+
+
+def numbers(parameters: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, float]]:
+    """A legal value of every parameter that is one number; its bounds are tried often."""
+    return st.fixed_dictionaries(
+        {
+            p.name: st.one_of(st.sampled_from([p.low, p.high]), st.floats(p.low, p.high))
+            for p in parameters
+            if not p.modes
+        }
+    )
+
+
+@st.composite
+def months(draw: st.DrawFn, process: Process) -> tuple[State, Any, Luck]:
+    """A small state under legal levers and conditions, legal coefficients of a process, and luck for the rest."""
+    state = fake_state(N, seed=draw(st.integers(0, 2**32 - 1)), silent=0.2)
+    for name, level in draw(numbers(LEVERS)).items():
+        state.levers.array(name)[:] = level
+    mode = draw(st.sampled_from(MODES))
+    for each in MODES:
+        state.levers.array(f"recruit_{each}")[:] = float(each == mode)
+    state.context = Context(**draw(numbers(CONTEXT)))
+    state.resting = draw(st.booleans())
+    k = process.rules(**draw(numbers(process.parameters)))
+    return state, k, np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+
+def others(state: State, process: Process, luck: Luck) -> None:
+    """Any legal numbers in what a process reads and leaves to others, its bounds included."""
+    for name, columns in process.reads.items():
+        for column in set(columns) - set(process.writes.get(name, ())) if name not in ("levers", "context") else ():
+            declared, values = state.tables()[name].columns[column], state.tables()[name].array(column)
+            if declared.low is not None and declared.width == 1 and values.dtype.kind == "f":
+                high = 4.0 if declared.high is None else declared.high
+                values[:] = luck.choice([declared.low, high, luck.uniform(declared.low, high)], values.shape)
+
+
+def keeps_its_ranges(process: Process, state: State, k: Any, luck: Luck) -> None:
+    """After three months every column of every table is in range, and citizens without a voice are as they were."""
+    silent = state.citizens.voice == 0
+    for _ in range(3):
+        others(state, process, luck)
+        before = state.citizens.snapshot()
+        process.step(state, k)
+        for name, values in before.items():
+            np.testing.assert_array_equal(state.citizens.array(name)[silent], values[silent], err_msg=name)
+        next_month(state)
+    assert [fault for table in state.tables().values() for fault in table.out_of_range()] == []
+
+
+def ignores_the_silent(process: Process, state: State, k: Any, luck: Luck) -> None:
+    """What those without a voice are like changes nothing for anybody else."""
+    others(state, process, luck)
+    start = {name: table.snapshot() for name, table in state.tables().items()}
+    results = []
+    for _ in range(2):
+        for name, table in state.tables().items():
+            table.restore(start[name])
+        c = state.citizens
+        silent = c.voice == 0
+        for name, column in c.columns.items():
+            if column.dtype == "float32" and column.low is not None:
+                high = 4.0 if column.high is None else column.high
+                c.array(name)[silent] = luck.uniform(column.low, high, c.array(name)[silent].shape)
+            elif column.high == 1:
+                c.array(name)[silent] = luck.integers(0, 2, silent.sum())
+        c.voice[silent] = 0
+        process.step(state, k)
+        results.append({f"{table.name}.{name}": v for table in state.tables().values() for name, v in table.snapshot().items()})
+    for name, values in results[0].items():
+        seen = ~silent if name.startswith("citizens.") else slice(None)
+        np.testing.assert_array_equal(values[seen], results[1][name][seen], err_msg=name)
+
+
+def idle_coefficients(process: Process, months: int = 8) -> set[str]:
+    """Coefficients that change nothing in a process of any levers, conditions and numbers, though they change much.
+
+    Each is put at its bounds in turn, all others staying as they are; a coefficient without a trace is a mistake, in
+    the rule or in the declaration.
+    """
+    idle = {p.name for p in process.parameters}
+    for month in range(months):
+        luck = np.random.default_rng(month)
+        state = fake_state(N, seed=month)
+        any_levers(state, luck)
+        state.context = any_context(luck)
+        state.resting = month % 2 == 1
+        others(state, process, luck)
+        k = any_rules(process, luck, far=0.3)
+        start = {name: table.snapshot() for name, table in state.tables().items()}
+        for parameter in [p for p in process.parameters if p.name in idle]:
+            results = []
+            for value in (parameter.low, parameter.high):
+                for name, table in state.tables().items():
+                    table.restore(start[name])
+                process.step(state, k._replace(**{parameter.name: value}))
+                results.append([v for table in state.tables().values() for v in table.snapshot().values()])
+            if any((a != b).any() for a, b in zip(*results, strict=True)):
+                idle.discard(parameter.name)
+    return idle
