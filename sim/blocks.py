@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numba
@@ -106,3 +107,9 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+
+
+def compiled_before(function: Any) -> bool:
+    """True if a kernel lies compiled on this machine, so that nobody has to wait for it."""
+    folder = Path(function.stats.cache_path or "")
+    return any(folder.glob(f"{function.__module__.rpartition('.')[2]}.{function.__name__}-*.nbi"))

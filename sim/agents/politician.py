@@ -26,6 +26,7 @@ PARTIES = (
     Column("appeal", "what makes voters choose it beside nearness, in log-odds", "logit", None, None),
     Column("votes", "votes at the last election", "votes", 0, None, "int32"),
     Column("share", "share of the votes at the last election"),
+    Column("usual_share", "share of the votes before it came to rest: how rooted it is here", start=0.2),
     Column("seats", "seats in the council", "seats", 0, None, "int16"),
 )
 

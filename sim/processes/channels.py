@@ -78,9 +78,9 @@ def _choose(
         m = blocks.home[b]
         is_open = reach[m] * (1.0 - nobody[m])
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            channel[i] = 0
             if voice[i] == 0:
                 continue
+            channel[i] = 0
             far = 0.25 * (abs(positions[i, 0] - council[m, 0]) + abs(positions[i, 1] - council[m, 1]))
             pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
             values[i, 0] = towards(values[i, 0], pays, k.learning)

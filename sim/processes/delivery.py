@@ -22,7 +22,7 @@ In words  A service is made by staff and user together; how far one can stand in
           against what was expected, and falling short counts double. Fairness is learnt in meetings, too.
 Reads     citizens (n,): uid, voice, resources, type_weights, need, institution, exited, competence, expectation,
           satisfaction, fairness · institutions (u,): load, exhaustion, skill, quality_level · municipalities (m,):
-          promise, error, rest_satisfaction, rest_fairness · levers (m,): user_input, complementarity,
+          promise, error (before), rest_satisfaction, rest_fairness · levers (m,): user_input, complementarity,
           capability_support, coercion, explanation, rankings, floor · context: staffing
 Writes    citizens (n,): competence, met, quality, expectation, shortfall, satisfaction, fairness ·
           institutions (u,): encounters

@@ -4,21 +4,25 @@ Rule      P(vote) = sg(v₀ + v_T·w̄_T + v_τ·τ̄ + v_s·interest‾ + v_e·
           + v_n·(neighbours' habit − usual) + v_H·asked + v_z·civic drive + turnout level of the municipality)
           habit ← habit + r_h·(voted − habit)
           P(switch | vote) = sg(s₀ + s_M·media + s_τ·(1 − trust) − s_I·party identity + s_C·w_C
-          − s_L·(share of the old party − usual size))
+          − s_L·(usual share of the old party − usual size)); nobody switches where one list stands
           new party q ≠ old: P ∝ exp(appeal_q − d_q / nearness − crossing·[other bloc]), d = mean |p − stand| / 2
-          party identity ← identity − r_i·identity for those who switch, + r_s·(1 − identity)·share for those who stay
-          seats by D'Hondt; coming to rest ends with EARLIER elections and one more on the same citizens; a bar is the distance from the municipality's mean at rest, "usual" too
+          party identity ← identity − r_i·identity for voters who switch, identity + r_s·(1 − identity) for voters
+          who stay; who does not vote keeps party and identity, and the habit falls
+          a bar is the distance from the municipality's mean at rest; seats by D'Hondt
+          coming to rest ends with EARLIER elections and one more on the same citizens, with the luck of months −144,
+          −96, −48 and 0; after each, the usual habit is the mean habit; a party's usual share is its share before them
 In words  Voting is a duty, a habit, and a matter of resources, trust and company. Voters switch under media pressure
-          and distrust, but not far: mostly to a near party of the same bloc. Who switched is less attached to the
+          and distrust, but not far: mostly to a near party of the same bloc. A party with deep roots keeps its voters
+          better, but one good election gives no roots. Who switched is less attached to the
           new party, who stayed a little more to the old, so that attachment on the whole stays as it was.
 Reads     citizens (n,): uid, voice, type_weights, trust_politicians, interest, education_score, resources, age_score,
           habit, near_habit, asked, civic_drive, party, party_identity, positions · parties (q,): municipality,
-          positions, bloc, appeal, votes, share, seats · politicians (p,): municipality, party, positions ·
+          positions, bloc, appeal, usual_share, votes, share, seats · politicians (p,): municipality, party, positions ·
           municipalities (m,): citizens, media, turnout_level, rest_traditional, rest_trust, rest_interest,
           rest_resources, rest_habit, roles
-Writes    citizens (n,): voted, switched, habit, party, party_identity · parties (q,): votes, share, seats ·
-          politicians (p,): party, place, positions, electoral_risk · municipalities (m,): turnout, switching,
-          cross_bloc, volatility, council, roles, rest_habit
+Writes    citizens (n,): voted, switched, habit, party, party_identity · parties (q,): votes, share, seats,
+          usual_share · politicians (p,): party, place, positions, electoral_risk · municipalities (m,): turnout,
+          switching, cross_bloc, volatility, council, roles, rest_habit
 Luck      Decision.VOTE, Decision.SWITCH (lanes: switch, destination), Decision.SEAT
 Units     log-odds; identity, habit, trust: shares; rates: per election
 Deck      rows 1, 11, 13, 19: "borgere der er troløse (op til 40 pct. skifter parti)"
@@ -48,7 +52,7 @@ VOTE, SWITCH = int(Decision.VOTE), int(Decision.SWITCH)
 PERIOD = 48
 """Months between local elections, by law."""
 EARLIER = 3
-"""Elections held on the spot when a municipality comes to rest, so that habit and attachment are what elections make."""
+"""Elections held on the spot when a municipality comes to rest: habit and attachment become what elections make."""
 USUAL_MEDIA = 0.4
 MOST_PARTIES = 32
 
@@ -104,13 +108,13 @@ class Rules(NamedTuple):
         en="Weight of the consumer type in changing party.", da="Forbrugertypens vægt i partiskift.", high=4.0,
         unit="logit")] = 0.8
     switching_size: Annotated[float, About(
-        en="How much better large parties keep their voters.",
-        da="Hvor meget bedre store partier holder på deres vælgere.", high=10.0, unit="logit",
+        en="How much better parties that are usually large keep their voters.",
+        da="Hvor meget bedre partier, der plejer at være store, holder på deres vælgere.", high=10.0, unit="logit",
         source="election study 2011: of the voters of 2007 A kept 78 per cent, V 74, F 53, C 40; slope set lower",
         mark="V")] = 3.5
     usual_size: Annotated[float, About(
-        en="Share of the votes at which size makes no difference.",
-        da="Den andel af stemmerne, hvor størrelsen ikke gør nogen forskel.")] = 0.2
+        en="Usual share of the votes at which size makes no difference.",
+        da="Den sædvanlige andel af stemmerne, hvor størrelsen ikke gør nogen forskel.")] = 0.2
     nearness: Annotated[float, About(
         en="Distance at which a party loses two thirds of its pull.",
         da="Afstanden, hvor et parti mister to tredjedele af sin tiltrækning.", low=0.05, high=5.0)] = 0.35
@@ -140,18 +144,18 @@ def _vote(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, weights: Any, trust: Any, interest: Any,
     schooling: Any, resources: Any, age: Any, habit: Any, near_habit: Any, asked: Any, drive: Any, party: Any,
     identity: Any, positions: Any, voted: Any, switched: Any, media: Any, level: Any, rest_t: Any, rest_trust: Any,
-    rest_interest: Any, rest_r: Any, rest_habit: Any, start: Any, stands: Any, bloc: Any, appeal: Any, size: Any, now: Moment,
-    k: Rules, sums: Any, votes: Any,
+    rest_interest: Any, rest_r: Any, rest_habit: Any, start: Any, stands: Any, bloc: Any, appeal: Any, size: Any,
+    now: Moment, k: Rules, sums: Any, votes: Any,
 ) -> None:
     pull = np.empty(MOST_PARTIES)
     for b in range(first, last):
         m = blocks.home[b]
         begin, end = start[m], start[m + 1]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            voted[i] = 0
-            switched[i] = 0
             if voice[i] == 0:
                 continue
+            voted[i] = 0
+            switched[i] = 0
             z = k.turnout + level[m] + k.duty * (weights[i, 0] - rest_t[m]) + k.trust * (trust[i] - rest_trust[m])
             z += k.interest * (interest[i] - rest_interest[m]) + k.schooling * schooling[i] + k.age * age[i]
             z += k.resources * (resources[i] - rest_r[m]) + k.habit * (habit[i] - rest_habit[m])
@@ -193,6 +197,7 @@ def step(state: State, k: Rules) -> None:
     if state.now.month % PERIOD:
         return
     if state.resting:
+        state.parties.usual_share[:] = state.parties.share
         for earlier in range(EARLIER, 0, -1):
             _hold(state, k, state.now._replace(month=state.now.month - earlier * PERIOD))
     votes = _hold(state, k, state.now)
@@ -208,7 +213,7 @@ def _hold(state: State, k: Rules, now: Moment) -> NDArray[np.int32]:
         _vote, c.uid, c.voice, c.type_weights, c.trust_politicians, c.interest, c.education_score, c.resources,
         c.age_score, c.habit, c.near_habit, c.asked, c.civic_drive, c.party, c.party_identity, c.positions, c.voted,
         c.switched, m.media, m.turnout_level, m.rest_traditional, m.rest_trust, m.rest_interest, m.rest_resources,
-        m.rest_habit, start, parties.positions, parties.bloc, parties.appeal, parties.share, now, k, sums, votes,
+        m.rest_habit, start, parties.positions, parties.bloc, parties.appeal, parties.usual_share, now, k, sums, votes,
     )
     total, count = state.by_municipality(sums), state.by_municipality(votes)
     voters = np.maximum(total[:, 0], 1.0)

@@ -1,7 +1,8 @@
 """Staffing: the load of institutions, and what load, demands and complaints do to those who work there.
 
 Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absence) / (staffing·hands·(1 − absence of last
-          month)), within LOAD_LEAST and LOAD_MOST; demand / rest_demand = 1 where rest_demand is 0
+          month)), within LOAD_LEAST and LOAD_MOST (the most where nobody is there, the least where there is no work);
+          demand / rest_demand = 1 where rest_demand is 0
           overload of a municipality = mean load of its institutions, weighted by demand (plain where nobody has needs)
           X ← X + r_X·(share(p·(1 − boundary)·complaints of last month / staff) − X)                exposure
           presence of co-creation g = attended / (attended + usual attendance), with last month's attended

@@ -57,8 +57,8 @@ class Rules(NamedTuple):
         en="Weight of the effort to win volunteers.", da="Vægten af indsatsen for at få frivillige.", high=5.0,
         unit="logit")] = 1.0
     stop: Annotated[float, About(
-        en="Chance that somebody who has stayed long stops.", da="Chancen for, at en, der har været med længe, stopper.",
-        high=0.3, unit="per month")] = 0.02
+        en="Chance that somebody who has stayed long stops.",
+        da="Chancen for, at en, der har været med længe, stopper.", high=0.3, unit="per month")] = 0.02
     early: Annotated[float, About(
         en="Further chance to stop for beginners.", da="Yderligere chance for at stoppe for nye.", high=0.5,
         unit="per month")] = 0.09

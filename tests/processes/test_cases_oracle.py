@@ -78,9 +78,7 @@ def oracle(state: State, k: Any) -> None:
             town.reversals += won
         if not won:
             acceptance = share(k.acceptance + k.acceptance_learning * lever.minority_learning)
-            c.grievance = share(
-                c.grievance + k.grievance * (1.0 - acceptance) * (1.0 - lever.explanation * c.fairness)
-            )
+            c.grievance = share(c.grievance + k.grievance * (1.0 - acceptance) * (1.0 - lever.explanation * c.fairness))
 
 
 @pytest.mark.parametrize("far", [0.0, 0.5, 1.0], ids=["defaults", "halfway", "any"])

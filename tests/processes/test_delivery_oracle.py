@@ -169,7 +169,7 @@ def test_asking_users_for_more_parts_rich_from_poor_unless_they_are_helped_to_do
     assert poor_helped > poor_asked
 
 
-def test_users_make_up_for_missing_hands_in_the_richest_fifth_only() -> None:
+def test_users_make_up_for_missing_hands_in_the_richest_fifth_and_not_in_the_poorest() -> None:
     """The deck's savings: a tenth fewer hands, and users asked for twice as much."""
 
     def saved(**levers: float) -> tuple[float, float]:

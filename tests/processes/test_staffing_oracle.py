@@ -27,7 +27,8 @@ def days_away(luck: float, mean: float, k: Any) -> float:
     """Absence of one person: the inverse of Poisson's cumulative distribution, in spells."""
     most = math.ceil(k.working_days / k.spell)
     spells = next(
-        (n for n in range(most) if sum(math.exp(-mean) * mean**j / math.factorial(j) for j in range(n + 1)) > luck), most
+        (n for n in range(most) if sum(math.exp(-mean) * mean**j / math.factorial(j) for j in range(n + 1)) > luck),
+        most,
     )
     return min(1.0, spells * k.spell / k.working_days)
 
@@ -39,7 +40,10 @@ def oracle(state: State, k: Any) -> None:
         against_rest = u.demand / u.rest_demand if u.rest_demand > 0 else 1.0
         work = k.usual_load * (1.0 + u.shock) * against_rest * (1.0 - k.usual_absence)
         hands = state.context.staffing * town.hands * (1.0 - u.absence)
-        u.load = staffing.LOAD_MOST if hands == 0 else min(max(work / hands, 0.25), 4.0)
+        if work == 0 or hands == 0:
+            u.load = 0.25 if work == 0 else 4.0
+        else:
+            u.load = min(max(work / hands, 0.25), 4.0)
         reached = share(k.exposure * (1.0 - lever.boundary) * u.complaints / u.staff)
         u.exposure += k.exposure_rate * (reached - u.exposure)
     for row, town in enumerate(towns):
@@ -90,7 +94,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         stir(state, luck, "institutions", "demand", high=3.0)
         stir(state, luck, "institutions", "rest_demand", low=1.0, high=3.0)
         u.complaints[:] = luck.poisson(0.1 + far, u.n)
-        # the corners: nobody has ever needed it, nobody needs it now, a flood
+        # the corners: nobody needs it, nobody ever has, a flood
         u.demand[0], u.rest_demand[1], u.demand[2] = 0.0, 0.0, 50.0
         u.demand[u.municipality == 1] *= state.now.month != 2
         stir(state, luck, "municipalities", "hands", low=0.9, high=1.0)
@@ -100,6 +104,8 @@ def test_the_rule_agent_by_agent(far: float) -> None:
             state.context = any_context(luck)
             stir(state, luck, "institutions", "absence")
             stir(state, luck, "staff", "skill", "exhaustion", "role_conflict")
+        # nobody is there, with and without work
+        u.absence[3:5], u.demand[4] = 1.0, 0.0
 
     follow(state, STAFFING, any_rules(STAFFING, luck, far), oracle, others, months=5)
 
@@ -130,7 +136,11 @@ def test_fewer_hands_load_more_than_their_number_because_the_worn_are_away_more(
 
 def test_complaints_wear_staff_down_except_where_the_border_is_minded() -> None:
     """The deck: staff find that the institution is porous."""
-    calm, porous, minded = worked(boundary=0.0), worked(complaints=0.1, boundary=0.0), worked(complaints=0.1, boundary=1.0)
+    calm, porous, minded = (
+        worked(boundary=0.0),
+        worked(complaints=0.1, boundary=0.0),
+        worked(complaints=0.1, boundary=1.0),
+    )
     assert porous.staff.exposure.mean() == pytest.approx(STAFFING.rules().exposure * 0.1, rel=1e-3)
     assert porous.staff.exhaustion.mean() > calm.staff.exhaustion.mean() + 0.05
     assert minded.staff.exhaustion.mean() == pytest.approx(calm.staff.exhaustion.mean(), abs=1e-4)

@@ -6,7 +6,7 @@ An oracle is a plain reading of a rule, agent by agent, from the docstring of it
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -131,8 +131,3 @@ def any_rules(process: Process, luck: Luck, far: float = 1.0) -> Any:
 
 def _any(luck: Luck, low: float, high: float) -> float:
     return float(luck.choice([low, high, luck.uniform(low, high)], p=[0.1, 0.1, 0.8]))
-
-
-def pairs(state: State, expected: State, table: str) -> Iterator[tuple[Row, Row]]:
-    """Every row before and after, or in one state and another."""
-    return zip(views(state, table), views(expected, table), strict=True)

@@ -1,0 +1,139 @@
+"""`samspil`: what is asked is read here, and done in the file of that name. Light, so that `--help` is at once there."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import sim
+
+OK, BAD_INPUT, SOME_FAILED, STOPPED = 0, 2, 3, 130
+
+COMMANDS = {
+    "demo": "the ten-second tour, with one finding and its uncertainty",
+    "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
+    "list": "what there is: policies, measures, levers, municipalities",
+    "explain": "what a lever, condition, coefficient, policy, process or measure means",
+    "doctor": "is this installation well?",
+}
+LATER = ("compare", "sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "report", "web", "site")
+"""Commands that are promised and not there yet."""
+
+LISTS = ("policies", "measures", "levers", "municipalities")
+
+
+ABOUT = "What happens to democracy when a welfare municipality makes its solutions together with its citizens?"
+
+
+def overview() -> str:
+    """What `samspil` alone and `samspil --help` say."""
+    lines = [ABOUT, "A model for thinking, not a forecast.", "", "usage: samspil COMMAND ...", ""]
+    lines += [f"  {name:9s} {text}" for name, text in COMMANDS.items()]
+    return "\n".join([*lines, "", "samspil COMMAND --help says more of each; samspil --version, which this is."])
+
+
+def grammar(command: str) -> argparse.ArgumentParser:
+    """What one command may be asked."""
+    p = argparse.ArgumentParser(prog=f"samspil {command}", description=COMMANDS[command], allow_abbrev=False)
+    if command in ("demo", "run"):
+        p.add_argument("--seed", type=_seed, default=7, metavar="N", help="the run's luck (default 7)")
+        p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: all processors)")
+    if command == "run":
+        p.add_argument("settings", nargs="*", metavar="KEY=VALUE", help="settings; see samspil explain")
+        p.add_argument("--out", metavar="DIR", help="write series, chain, strain, citizens and provenance there")
+        p.add_argument("--strict", action="store_true", help="an idle or unpaid lever is an error")
+    if command == "list":
+        p.add_argument("what", choices=LISTS, metavar="WHAT", help=", ".join(LISTS))
+    if command in ("run", "list"):
+        p.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    if command == "explain":
+        p.add_argument("name", nargs="?", help="what to explain; without it, everything there is")
+    if command in ("demo", "explain"):
+        p.add_argument("--lang", choices=("en", "da"), default=_language(), help="en or da")
+    return p
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**64:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 to 2^64 - 1")
+    return int(text)
+
+
+def _threads(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1")
+    return int(text)
+
+
+def _language() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "da" if spoken.startswith("da") else "en"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked; returns the exit code: 0 well, 2 bad input, 130 stopped."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(overview())
+        return OK
+    if words[0] == "--version":
+        print(f"samspil {sim.__version__}")
+        return OK
+    command = words[0]
+    if command in LATER:
+        return fail(f"'samspil {command}' is not there yet", ["what there is:   samspil --help"])
+    if command not in COMMANDS:
+        from sim.errors import nearest
+
+        best = nearest(command, COMMANDS)
+        advice = [f"did you mean  samspil {best}"] if best else []
+        return fail(f"there is no command '{command}'", [*advice, "what there is:   samspil --help"])
+    asked = grammar(command).parse_intermixed_args(words[1:])
+    try:
+        done: int = import_module(f"sim.cli.{command}").do(asked)
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was written.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:  # the reader of our output has gone, as in  samspil list levers | head
+        sys.stderr.close()
+        return OK
+    return done
+
+
+def fail(headline: str, advice: Sequence[str] = (), given: str = "", mark: str = "") -> int:
+    """Say what is wrong and what to do, on stderr; returns the exit code.
+
+    Args:
+        headline: what happened.
+        advice: what to do, a line each.
+        given: the command that was given, to be shown.
+        mark: the part of it to point at.
+    """
+    print(f"error: {headline}", file=sys.stderr)
+    if given:
+        print(f"       {given}", file=sys.stderr)
+        if mark and mark in given:
+            print(" " * (7 + given.rindex(mark)) + "^" * len(mark), file=sys.stderr)
+    for line in advice:
+        print(f"  {line}", file=sys.stderr)
+    return BAD_INPUT
+
+
+def show_json(value: Any) -> None:
+    """One JSON value on stdout; what is not a number is null."""
+    print(json.dumps(_plain(value), ensure_ascii=False, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and value != value:
+        return None
+    return value

@@ -1,0 +1,63 @@
+"""Progress on stderr: a bar where somebody watches, a line now and then where nobody does, nothing for short runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Any
+
+PATIENCE = 2.0
+"""Seconds before anything is shown."""
+EVERY = 30.0
+"""Seconds between two lines where output is not a terminal."""
+
+
+class Progress:
+    """Shows how far a run is.
+
+    Args:
+        what: the word before the bar.
+        total: months in all.
+        silent: True to show nothing.
+    """
+
+    def __init__(self, what: str, total: int, silent: bool = False) -> None:
+        self._what, self._total, self._silent = what, total, silent
+        self._bar: Any = None
+        self._shown = 0.0
+
+    def __enter__(self) -> Progress:
+        self._start = self._shown = time.monotonic()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def done(self, months: int, total: int) -> None:
+        """Say that so many months are done."""
+        now = time.monotonic()
+        if self._silent or now - self._start < PATIENCE:
+            return
+        if sys.stderr.isatty():
+            if self._bar is None:
+                from tqdm import tqdm
+
+                self._bar = tqdm(total=total, desc=self._what, unit="month", file=sys.stderr, leave=False)
+            self._bar.update(months - self._bar.n)
+        elif now - self._shown > EVERY:
+            self._shown = now
+            left = (now - self._start) / months * (total - months)
+            print(f"{self._what}: {months} of {total} months, about {left:.0f} s left", file=sys.stderr, flush=True)
+
+
+def say_if_compiling() -> None:
+    """One line where the rules have never been compiled on this machine: the first run takes longer."""
+    from sim.blocks import compiled_before
+    from sim.processes import influence
+
+    if not compiled_before(influence._meet):
+        print("The first run on this machine compiles the rules, once: about 20 seconds ...", file=sys.stderr, flush=True)

@@ -1,0 +1,120 @@
+"""`samspil run`: one scenario, one seed, and what came out."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import shlex
+import sys
+from collections import Counter
+from pathlib import Path
+
+from sim.cli.main import BAD_INPUT, OK, fail, show_json
+from sim.cli.progress import Progress, say_if_compiling
+from sim.errors import ScenarioError
+from sim.lab.folder import write
+from sim.lab.run import Run, simulate
+from sim.measures import MEASURES
+from sim.scenario import Scenario
+
+
+def do(asked: argparse.Namespace) -> int:
+    """Run, and print or write the results."""
+    try:
+        scenario = Scenario.load(overrides=asked.settings)
+    except ScenarioError as error:
+        return refuse(error, asked.settings)
+    if asked.out is not None and (problem := _cannot_write(Path(asked.out))):
+        return fail(problem, ["choose another folder, for example  --out out/first"])
+    if asked.strict and (idle := scenario.idle_levers()):
+        name, why = next(iter(idle.items()))
+        return fail(f"'{name}' has no effect in this set-up: {why}", ["leave it out, or run without --strict"])
+    say_if_compiling()
+    with Progress("run", scenario.months, silent=asked.json) as progress:
+        run = simulate(scenario, asked.seed, threads=asked.threads, progress=progress.done)
+    if asked.strict and run.scaled_levers < 1.0:
+        return fail(
+            f"the policy cannot be paid: {run.scaled_levers:.0%} of it fits the budget",
+            ["lower some levers, raise context.reserve, or run without --strict to have it scaled"],
+        )
+    for warning in run.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    if asked.out is not None:
+        write(run, Path(asked.out))
+        print(f"written: {asked.out}", file=sys.stderr)
+    if asked.json:
+        show_json(as_json(run))
+    else:
+        print(as_text(run))
+    run.model.close()
+    return OK
+
+
+def refuse(error: ScenarioError, settings: list[str]) -> int:
+    """Show what is wrong with a scenario beside what was typed."""
+    short = error.key.rpartition(".")[2]
+    typed = next((s for s in settings if s.partition("=")[0] in (error.key, short) or s == error.key), "")
+    given = f"samspil run {shlex.join(settings)}" if typed else ""
+    mark = typed.partition("=")[0] if error.code == "E-NAME" else typed.partition("=")[2]
+    fail(error.headline, error.advice, given, mark)
+    return BAD_INPUT
+
+
+def _cannot_write(folder: Path) -> str:
+    """Why results cannot be written there; empty where they can."""
+    if folder.exists() and not folder.is_dir():
+        return f"--out {folder} is a file, not a folder"
+    if folder.is_dir() and any(folder.iterdir()):
+        return f"--out {folder} is not empty, and nothing is overwritten"
+    parent = next(p for p in [folder.absolute(), *folder.absolute().parents] if p.exists())
+    try:
+        probe = parent / f".samspil-{os.getpid()}"
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        return f"--out {folder} cannot be written: {error.strerror} in {parent}"
+    return ""
+
+
+def as_json(run: Run) -> dict[str, object]:
+    """What `--json` prints: the measures at the end, and what the run can be recognised by."""
+    return {
+        "measures": {name: numbers[-1] for name, numbers in run.model.record.values.items()},
+        "config_hash": run.scenario.config_hash,
+        "result_hash": run.result_hash,
+        "seed": run.seed,
+        "months": run.scenario.months,
+        "citizens": int(run.model.citizens.n),
+    }
+
+
+def as_text(run: Run) -> str:
+    """A table for the eye: every measure before the first month and after the last."""
+    s, record = run.scenario, run.model.record
+    towns = s.towns[0].title if len(s.towns) == 1 else f"{len(s.towns)} municipalities"
+    lines = [
+        f"{towns}, {run.model.citizens.n} citizens, {s.months} months, policy {s.policy}, seed {run.seed}",
+        f"{'':48s}{'at rest':>10s}{'after':>10s}",
+    ]
+    families = Counter(measure.family for measure in MEASURES)
+    group = ""
+    for measure in MEASURES:
+        first, last = record.values[measure.id][0], record.values[measure.id][-1]
+        if (now := measure.family if families[measure.family] > 1 else "one of its kind") != group:
+            group = now
+            lines.append("")
+        unit = "" if measure.unit == "share" else f"   {measure.unit}"
+        lines.append(f"{measure.en:48s}{_number(first):>10s}{_number(last):>10s}{unit}")
+    lines += [
+        "",
+        f"result {run.result_hash[:16]}   again:  {run.provenance['command']}",
+        "A model for thinking, not a forecast.",
+    ]
+    return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"

@@ -1,0 +1,126 @@
+"""Co-creation: an independent reading of the rule, and what a reader of the deck wants to know of it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from fake_state import fake_state, next_month, set_levers
+from views import any_levers, any_rules, chance, follow, four, stir, views, voices
+
+from sim.processes import cocreation
+from sim.processes.form import process
+from sim.randomness import Decision
+from sim.row import Row
+from sim.state import State
+
+COCREATION = process(cocreation)
+
+
+def share(x: float) -> float:
+    return min(max(x, 0.0), 1.0)
+
+
+def sg(z: float) -> float:
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[int, bool, float]:
+    """The stage that a citizen reaches, whether a change is a new solution, and the weight of the voice."""
+    r, usual, led = c.resources, town.rest_resources, lever.facilitation
+    invited, came, spoke, heard = four(state, Decision.INVITED, c.uid)
+    listened, changed, new, _ = four(state, Decision.CHANGED, c.uid)
+    asking = (
+        lever.recruit_open
+        + lever.recruit_targeted * 2.0 * lever.outreach * (1.0 - r)
+        + (lever.recruit_lottery + lever.recruit_stratified) * k.panel
+    )
+    seen_as = r + lever.recruit_stratified * (usual - r)
+    salience = c.interest * (0.5 + chance(state, Decision.SALIENCE, c.uid, town.domain))
+    ready = (
+        k.base
+        - k.resources * (1.0 - k.lifting * led) * (1.0 - seen_as)
+        + k.efficacy * c.efficacy
+        + k.salience * salience
+        + k.personal * lever.outreach * (1.0 - 0.7 * lever.recruit_open)
+        + k.neighbours * (c.near_attendance - town.rest_near_attendance)
+        - k.cost * lever.participation_cost
+        + k.support * (lever.support - k.usual_support)
+    )
+    weight = (r / usual) ** (k.voice_power * (1.0 - led))
+    speaking = (
+        k.speaking
+        + k.speaking_efficacy * (c.efficacy - 0.5)
+        + k.speaking_resources * (1.0 - led) * (r - usual)
+        + k.speaking_facilitation * led
+    )
+    adopted = share(town.adoption / town.listening) if town.listening > 0 else 0.0
+    chances = (
+        (invited, share(lever.reach * asking)),
+        (came, 1.0 - (1.0 - sg(ready)) ** (1.0 / 3.0)),
+        (spoke, sg(speaking)),
+        (heard, share(lever.hearing * town.sensitivity / k.usual_sensitivity * weight)),
+        (listened, town.listening),
+        (changed, adopted),
+    )
+    stage = 0
+    for luck, p in chances:
+        if luck >= p:
+            break
+        stage += 1
+    novelty = k.novelty * town.diversity * (k.novelty_unled + (1.0 - k.novelty_unled) * led)
+    return stage, stage == 6 and new < novelty, weight
+
+
+def oracle(state: State, k: Any) -> None:
+    levers = views(state, "levers")
+    for row, town in enumerate(views(state, "municipalities")):
+        lever = levers[row]
+        town.domain = state.now.month % 5
+        town.adoption = min(town.listening, lever.power * lever.follow_through)
+        chain, came, solutions = [0] * 30, 0, 0
+        heard, weights, opinions, kinds = 0, 0.0, [0.0, 0.0], [0.0, 0.0, 0.0]
+        people = [c for c in voices(state) if c.municipality == row]
+        for c in people:
+            c.stage, new, weight = stage_reached(state, c, town, lever, k)
+            for stage in range(c.stage):
+                chain[5 * stage + c.quintile - 1] += 1
+            came += c.stage >= 2
+            solutions += new
+            if c.stage >= 4:
+                heard += 1
+                weights += weight
+                opinions = [s + weight * float(x) for s, x in zip(opinions, c.positions, strict=True)]
+                kinds = [s + float(x) for s, x in zip(kinds, c.type_weights, strict=True)]
+        town.chain = chain
+        town.attended = came / len(people)
+        town.solutions = solutions
+        if heard:
+            town.diversity = 1.0 - sum((x / heard) ** 2 for x in kinds)
+        faded = k.agenda_memory * town.agenda_weight
+        if faded + weights > 0:
+            town.agenda = [(faded * a + o) / (faded + weights) for a, o in zip(town.agenda, opinions, strict=True)]
+        town.agenda_weight = faded + weights
+        forum = k.forum_pull * lever.power * lever.follow_through if heard else 0.0
+        town.policy = [
+            p + k.council_pull * (c - p) + forum * (a - p)
+            for p, c, a in zip(town.policy, town.council, town.agenda, strict=True)
+        ]
+
+
+@pytest.mark.parametrize("far", [0.0, 0.5, 1.0], ids=["defaults", "halfway", "any"])
+def test_the_rule_agent_by_agent(far: float) -> None:
+    luck = np.random.default_rng(int(10 * far))
+    state = fake_state(seed=3)
+
+    def others(state: State) -> None:
+        any_levers(state, luck)
+        stir(state, luck, "municipalities", "listening", "sensitivity")
+        stir(state, luck, "citizens", "near_attendance", "interest", "efficacy")
+
+    k = any_rules(COCREATION, luck, far)
+    if not far:  # who comes is rare: more of them, so that the rest of the rule is seen
+        k = k._replace(base=2.0)
+    follow(state, COCREATION, k, oracle, others, months=6)

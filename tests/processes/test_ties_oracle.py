@@ -1,0 +1,69 @@
+"""Ties made by working together: an independent reading of the rule, and what a reader of the deck wants to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from fake_state import fake_state, next_month, set_levers
+from views import any_levers, any_rules, chance, follow, stir, views, voices
+
+from sim.processes import ties
+from sim.processes.form import process
+from sim.randomness import Decision
+from sim.row import Row
+from sim.state import State
+
+TIES = process(ties)
+PLACES = 4
+
+
+def kind(c: Row) -> int:
+    weights = list(c.type_weights)
+    return weights.index(max(weights))
+
+
+def make(c: Row, other: Row, month: int) -> None:
+    """Write a new acquaintance into a free place, or into the place whose turn it is."""
+    places = list(c.met_lately)
+    if other.row not in places:
+        c.met_lately[places.index(-1) if -1 in places else month % PLACES] = other.row
+
+
+def oracle(state: State, k: Any) -> None:
+    everybody, levers = views(state, "citizens"), views(state, "levers")
+    for c in voices(state):
+        for place, row in enumerate(c.met_lately):
+            if row < 0 or (c.stage >= 2 and everybody[row].stage >= 2):
+                continue
+            if chance(state, Decision.TIE_KEPT, c.uid, everybody[row].uid) < k.loss:
+                c.met_lately[place] = -1
+    for town, lever in enumerate(levers):
+        guests = [c for c in voices(state) if c.municipality == town and c.stage >= 2]
+        order = {c.row: (1.0 - lever.bridging) * kind(c) / 3.0 + chance(state, Decision.TABLE, c.uid) for c in guests}
+        guests.sort(key=lambda c: order[c.row])
+        for c, beside in zip(guests[:-1], guests[1:], strict=True):
+            p = k.same if kind(c) == kind(beside) else k.other * (1.0 + lever.bridging)
+            if chance(state, Decision.TIE_MADE, c.uid, beside.uid) < p:
+                make(c, beside, state.now.month)
+                make(beside, c, state.now.month)
+    for c in voices(state):
+        known = [everybody[row] for row in c.met_lately if row >= 0]
+        c.bonds = sum(kind(c) == kind(other) for other in known) / PLACES
+        c.bridges = sum(kind(c) != kind(other) for other in known) / PLACES
+
+
+@pytest.mark.parametrize("far", [0.0, 0.5, 1.0], ids=["defaults", "halfway", "any"])
+def test_the_rule_agent_by_agent(far: float) -> None:
+    luck = np.random.default_rng(int(10 * far))
+    state = fake_state(seed=3)
+
+    def others(state: State) -> None:
+        if far:
+            any_levers(state, luck)
+        c = state.citizens
+        stir(state, luck, "citizens", "stage", high=2 + 2 * far)
+        c.stage[c.voice == 0] = 0
+
+    follow(state, TIES, any_rules(TIES, luck, far), oracle, others, months=8)
