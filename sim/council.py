@@ -78,7 +78,7 @@ def fit_appeal(
     Args:
         positions: (n, k) opinions, −1 to 1.
         party: (n,) the party of each, a row of `stands`.
-        leaving: (n,) the chance that each votes and leaves it.
+        leaving: (n,) the chance that each leaves it, or a number in proportion to that.
         stands: (p, k) where parties stand.
         blocs: (p,) 0 or 1.
         nearness, crossing: coefficients of the election rule.

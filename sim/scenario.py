@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -54,6 +54,7 @@ class Scenario:
         mechanisms: is each process that has a switch on?
         towns: the municipalities in full.
         agents: citizens of each.
+        given: what was set beyond the policy and the defaults, by full key.
     """
 
     municipality: str
@@ -69,6 +70,7 @@ class Scenario:
     mechanisms: Mapping[str, bool]
     towns: tuple[Town, ...]
     agents: tuple[int, ...]
+    given: Mapping[str, Any] = field(repr=False, compare=False)
 
     @classmethod
     def load(
@@ -92,7 +94,7 @@ class Scenario:
         given: dict[str, Any] = {"municipality": municipality, "policy": policy}
         for key, value in (*settings.items(), *parse(overrides)):
             _put(given, full_key(str(key)), value)
-        name, levers, context = _read_policy(given.pop("policy"))
+        name, levers, context = _read_policy(given["policy"])
         values = {**levers, **context, **{k: v for k, v in given.items() if k in PARAMETERS}}
         checked = {key: _checked(PARAMETERS[key], value) for key, value in values.items()}
         whole = {key: checked.get(key, p.default) for key, p in PARAMETERS.items()}
@@ -111,11 +113,12 @@ class Scenario:
             mechanisms=MappingProxyType({n: _switch(given, n) for n in SWITCHES}),
             towns=towns,
             agents=agents,
+            given=MappingProxyType(given),
         )
 
     def with_(self, *overrides: str) -> Scenario:
-        """This scenario with some settings changed, as on the command line."""
-        return Scenario.load(self.municipality, self.policy, overrides, **self._set())
+        """This scenario with some settings changed, as on the command line; a new policy brings its own levers."""
+        return Scenario.load(overrides=overrides, **self.given)
 
     def _set(self) -> dict[str, Any]:
         """Every setting and parameter by its full key, beside municipality and policy."""

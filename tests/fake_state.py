@@ -129,6 +129,7 @@ def _citizens(luck: Luck, home: NDArray[np.int64], silent: float) -> Table:
     c.near_trust[:], c.near_social[:] = luck.uniform(-0.1, 0.1, (2, n))
     c.met_lately[:] = -1
     c.visible[:] = luck.integers(-32767, 32768, c.visible.shape)
+    c.visible[:, -1] = c.voice
     for town in np.unique(home):
         rows = np.flatnonzero(home == town)
         order = rows[np.argsort(c.resources[rows], kind="stable")]

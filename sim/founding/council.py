@@ -10,7 +10,6 @@ Rule      every nationwide list with at least SMALLEST of the votes of 2017 stan
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +89,8 @@ def _fit(citizens: Table, parties: Table, town_offsets: NDArray[np.int64]) -> No
     k = Rules()
     for town in range(len(town_offsets) - 1):
         lo, hi = int(town_offsets[town]), int(town_offsets[town + 1])
-        rows: Any = np.arange(lo, hi, max(1, (hi - lo) // SAMPLE))
-        rows = rows[citizens.voice[rows] == 1]
+        rows = lo + np.flatnonzero(citizens.voice[lo:hi])
+        rows = rows[:: max(1, len(rows) // SAMPLE)]
         lists = np.flatnonzero(parties.municipality == town)
         first = lists[0]
         parties.appeal[lists] = fit_appeal(

@@ -60,7 +60,7 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     from_mean = c.resources - 0.52
     c.competence[:] = c.resources
     c.efficacy[:] = np.clip(0.5 + 0.6 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY), 0.0, 1.0)
-    c.type_weights[:] = _type_weights(schooling, age, make_up, seed, uid)
+    c.type_weights[:] = _type_weights(schooling, age, make_up, seed, uid, c.voice == 1)
     traditional, _, consumer = c.type_weights.T
 
     disposition = bell(Decision.CITIZEN_TRUST)
@@ -100,8 +100,10 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.tenure[:] = np.where(c.volunteer == 1, 60.0 * uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid, 1) ** 2, 0.0)
 
 
-def _type_weights(schooling: Floats, age: Floats, make_up: MakeUp, seed: int, uid: NDArray[np.int32]) -> Floats:
-    """Weights (n, 3) on the simplex whose means are the shares asked for, within a tenth of a per cent."""
+def _type_weights(
+    schooling: Floats, age: Floats, make_up: MakeUp, seed: int, uid: NDArray[np.int32], counted: NDArray[np.bool_]
+) -> Floats:
+    """Weights (n, 3) on the simplex whose means over those counted are the shares asked for, within .001."""
     asked = np.array([make_up.types.get(kind, 0.0) for kind in TYPES])
     asked = np.maximum(asked / asked.sum(), 1e-6)
     odds = np.stack(
@@ -117,7 +119,7 @@ def _type_weights(schooling: Floats, age: Floats, make_up: MakeUp, seed: int, ui
     weights = np.exp(odds)
     weights /= weights.sum(axis=1, keepdims=True)
     for _ in range(12):
-        weights *= asked / weights.mean(axis=0)
+        weights *= asked / weights[counted].mean(axis=0)
         weights /= weights.sum(axis=1, keepdims=True)
     return weights
 

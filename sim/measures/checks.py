@@ -110,32 +110,27 @@ def labels(name: str, x: ArrayLike) -> tuple[NDArray[np.intp], int]:
     Raises:
         ValueError: it is empty, of another shape, or a label is missing or not a number or a text.
     """
-    raw = _array(name, x, 1)
-    if raw.dtype.kind in "bui":
+    # A list is taken as it is: numpy would make the text "nan" of a missing value among texts.
+    raw = _array(name, x if hasattr(x, "dtype") else np.array(x, dtype=object), 1)
+    kind = raw.dtype.kind
+    if kind in "bui":
         return dense(raw)
-    if raw.dtype.kind == "O":
-        seen: dict[Any, int] = {}
-        try:
-            found = [-1 if label is None or label != label else seen.setdefault(label, len(seen)) for label in raw]
-        except TypeError as error:
-            raise ValueError(f"{name} must be labels (numbers or texts), none of them missing: {error}") from error
-        codes = np.array(found, dtype=np.intp)
-        if codes.min() < 0:
-            raise ValueError(f"{name} must be labels, none of them missing, but {_first(name, raw, codes < 0)}")
-        return codes, len(seen)
-    if raw.dtype.kind not in "fSU":
+    if kind == "O":
+        return _in_order_of_appearance(name, raw)
+    if kind not in "fSU":
         raise ValueError(f"{name} must be labels (numbers or texts), not {raw.dtype}")
-    if raw.dtype.kind == "f" and not np.isfinite(raw).all():
+    if kind == "f" and not np.isfinite(raw).all():
         raise ValueError(f"{name} must be labels, none of them missing, but {_first(name, raw, ~np.isfinite(raw))}")
-    return _numbered(raw)
+    return _in_sorted_order(raw)
 
 
 def dense(codes: NDArray) -> tuple[NDArray[np.intp], int]:
     """Whole numbers (n,) as numbers from 0, none left out, in the same order; and how many there are."""
     low, high = int(codes.min()), int(codes.max())
-    if high - low > 4 * len(codes) + 1000:  # too wide a range to count: sort
-        return _numbered(codes)
-    offsets = (codes if low == 0 else codes.astype(np.int64) - low).astype(np.intp, copy=False)
+    if high - low > 4 * len(codes) + 1000:  # too wide a range to count through
+        return _in_sorted_order(codes)
+    wide = codes.astype(np.uint64 if codes.dtype.kind == "u" else np.int64, copy=False)
+    offsets = (wide - wide.dtype.type(low)).astype(np.intp, copy=False)
     place = np.cumsum(np.bincount(offsets) > 0) - 1
     return place[offsets], int(place[-1]) + 1
 
@@ -168,19 +163,25 @@ def edges(name: str, x: ArrayLike, rows: int) -> NDArray[np.integer]:
 
 def whole(name: str, value: SupportsIndex, low: int, high: int | None = None) -> int:
     """A whole number from `low` to `high` (no limit where it is None); ValueError for anything else."""
+    allowed = f"of {low} or more" if high is None else f"from {low} to {high}"
     try:
-        number = -1 if isinstance(value, bool | np.bool_) else operator.index(value)
+        number = operator.index(value)
     except TypeError:
-        number = low - 1
-    if number < low or (high is not None and number > high):
-        allowed = f"of {low} or more" if high is None else f"from {low} to {high}"
+        raise ValueError(f"{name} must be a whole number {allowed}, not {value!r}") from None
+    if isinstance(value, bool) or number < low or (high is not None and number > high):
         raise ValueError(f"{name} must be a whole number {allowed}, not {value!r}")
     return number
 
 
-def real(name: str, value: float, low: float, high: float = math.inf) -> float:
-    """One finite number from `low` to `high`; ValueError for anything else."""
-    return float(numbers(name, np.reshape(value, -1) if np.ndim(value) == 0 else value, low, high)[0])
+def real(name: str, value: float) -> float:
+    """One finite number; ValueError for anything else."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} must be a number, not {value!r}") from None
+    if not math.isfinite(number):
+        raise ValueError(f"{name} must be a finite number, not {value!r}")
+    return number
 
 
 def same_length(name: str, x: NDArray, length: int, other: str) -> None:
@@ -189,9 +190,22 @@ def same_length(name: str, x: NDArray, length: int, other: str) -> None:
         raise ValueError(f"{name} must be as long as {other}: {len(x)} is not {length}")
 
 
-def _numbered(raw: NDArray) -> tuple[NDArray[np.intp], int]:
+def _in_sorted_order(raw: NDArray) -> tuple[NDArray[np.intp], int]:
     kinds, codes = np.unique(raw, return_inverse=True)
     return codes.astype(np.intp, copy=False), len(kinds)
+
+
+def _in_order_of_appearance(name: str, raw: NDArray) -> tuple[NDArray[np.intp], int]:
+    """Labels of mixed kinds, which can be told apart but not sorted."""
+    seen: dict[Any, int] = {}
+    try:
+        found = [-1 if label is None or label != label else seen.setdefault(label, len(seen)) for label in raw]
+    except TypeError as error:  # not to be compared (pandas' missing value) or not to be told apart (lists)
+        raise ValueError(f"{name} must be labels (numbers or texts), none of them missing: {error}") from error
+    codes = np.array(found, dtype=np.intp)
+    if codes.min() < 0:
+        raise ValueError(f"{name} must be labels, none of them missing, but {_first(name, raw, codes < 0)}")
+    return codes, len(seen)
 
 
 def _array(name: str, x: ArrayLike, dimensions: int) -> NDArray:

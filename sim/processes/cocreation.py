@@ -1,19 +1,23 @@
 """Co-creation: who is invited, comes, speaks, is heard, is listened to, and changes something.
 
-Rule      A forum a month, on one domain after the other. A citizen reaches each stage only through the one before:
-          invited   P = reach·[open + targeted·2·outreach·(1 − r) + (lottery + stratified)·panel]
-          came      P = monthly(sg(c + −θ_r·(1 − .6F)·(1 − r̃) + θ_e·e + θ_s·salience + personal + θ_n·(neighbours −
-                    usual) − θ_c·cost + θ_p·(support − usual))),  salience = interest·(½ + u of citizen and domain)
+Rule      A forum a month, on one domain after the other: domain = month mod 5. A citizen reaches each stage only
+          through the one before:
+          invited   P = reach·[open + targeted·min(1, 2·outreach·(1 − r)) + (lottery + stratified)·panel]
+          came      P = monthly(sg(c − θ_r·(1 − l·F)·(1 − r̃) + θ_e·e + θ_s·salience + θ_a·personal
+                    + θ_n·(near_attendance − usual) − θ_c·cost + θ_p·(support − usual)))
           spoke     P = sg(s₀ + s_e·(e − ½) + s_r·(1 − F)·(r − r̄) + s_F·F)
-          heard     P = hearing·sensitivity / usual·v, v = (r / r̄)^(γ(1 − F))
+          heard     P = share(hearing·sensitivity / usual·v), v = (max(r, .01) / max(r̄, .01))^(γ(1 − F))
           listened  P = L;  changed  P = min(1, adoption / L), adoption = min(L, power·follow-through)
-          r̃ = r + stratified·(r̄ − r);  personal = outreach·(1 − 0.7·open)
-          agenda ← agenda of before, faded, and those heard, weighted by v
-          policy ← policy + a·(council − policy) + b·power·follow-through·(agenda − policy) where anybody was heard
-          solution: each change is one with probability ν·diversity·(f₀ + (1 − f₀)·F)
+          r̄ = rest_resources, r̃ = r + stratified·(r̄ − r), e = efficacy, F = facilitation, l = lifting
+          salience = interest·(½ + u), u a lasting number of citizen and domain;  personal = outreach·(1 − i·open)
+          solution: each change is one with probability ν·1½·diversity·(f₀ + (1 − f₀)·F), diversity of those heard last
+          chain = citizens who reached each stage or a later one;  attended = came / citizens
+          where anybody was heard, w the sum of their v:  agenda ← (ρ·weight·agenda + Σ v·position) / (ρ·weight + w)
+          and diversity = 1 − Σ share², shares of the three types among those heard;  always: weight ← ρ·weight + w
+          policy ← policy + a·(council − policy), then + b·power·follow-through·(agenda − policy) where anybody was heard
 In words  An open door is an unequal door where few lead the meeting: those with resources come, speak and are noted
-          more. Leading the meeting well lifts the weak and never presses the strong down. What nobody listens to
-          cannot change anything.
+          more. Leading the meeting well lets the weak come more often and nobody less; at the table it evens out who
+          speaks and who is noted. What nobody listens to cannot change anything.
 Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, near_attendance, positions,
           type_weights · municipalities (m,): citizens, agenda, agenda_weight, policy, council, sensitivity,
           listening, rest_resources, rest_near_attendance, diversity ·
@@ -21,8 +25,8 @@ Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, ne
           participation_cost, facilitation, hearing, power, follow_through
 Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_weight, policy, adoption, domain,
           attended, solutions, diversity
-Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE,
-          Decision.CHANGED (three lanes: listened, changed, new solution)
+Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE (month 0, by citizen and
+          domain), Decision.CHANGED (three lanes: listened, changed, new solution)
 Units     probabilities a month; c, θ, s: log-odds; a, b: per month; chain: citizens by stage and quintile
 Deck      rows 1, 2, 3, 43, 45: "Borgere og myndigheder skaber løsninger sammen";
           "de ressourcestærke sætter dagsordenen"
@@ -69,6 +73,9 @@ class Rules(NamedTuple):
     personal: Annotated[float, About(
         en="Weight of being asked in person.", da="Vægten af at blive spurgt personligt.", high=5.0,
         unit="logit")] = 1.0
+    impersonal: Annotated[float, About(
+        en="Part of the asking in person that an open invitation does without.",
+        da="Den del af den personlige henvendelse, som falder væk ved en åben indbydelse.")] = 0.7
     neighbours: Annotated[float, About(
         en="Weight of neighbours who have come.", da="Vægten af naboer, der har været med.", high=5.0,
         unit="logit")] = 2.0
@@ -129,15 +136,17 @@ def _forum(
     for b in range(first, last):
         m = blocks.home[b]
         lead = facilitation[m]
-        asked = outreach[m] * (1.0 - 0.7 * by_open[m])
+        asked = outreach[m] * (1.0 - k.impersonal * by_open[m])
         new = k.novelty * diversity[m] * 1.5 * (k.novelty_unled + (1.0 - k.novelty_unled) * lead)
         moved = min(1.0, adoption[m] / listening[m]) if listening[m] > 0.0 else 0.0
         steep = k.voice_power * (1.0 - lead)
         note = hearing[m] * sensitivity[m] / k.usual_sensitivity
         open_to_all = reach[m] * (by_open[m] + by_targeted[m] + by_lottery[m] + by_strata[m]) > 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
             stage[i] = 0
-            if not open_to_all or voice[i] == 0:
+            if not open_to_all:
                 continue
             r = resources[i]
             wanted = by_open[m] + by_targeted[m] * min(1.0, 2.0 * outreach[m] * (1.0 - r))
@@ -163,7 +172,7 @@ def _forum(
                 continue
             stage[i] = 3
             sums[b, 10 + q] += 1.0
-            weight = (max(r, 0.01) / rest_r[m]) ** steep
+            weight = (max(r, 0.01) / max(rest_r[m], 0.01)) ** steep
             if u[3] >= share(note * weight):
                 continue
             stage[i] = 4
@@ -201,10 +210,9 @@ def _decide(
         old = k.agenda_memory * agenda_weight[m]
         agenda_weight[m] = old + weight
         for issue in range(2):
-            if agenda_weight[m] > 0.0:
-                agenda[m, issue] = (old * agenda[m, issue] + total[m, 31 + issue]) / agenda_weight[m]
             policy[m, issue] += k.council_pull * (council[m, issue] - policy[m, issue])
             if weight > 0.0:
+                agenda[m, issue] = (old * agenda[m, issue] + total[m, 31 + issue]) / (old + weight)
                 policy[m, issue] += k.forum_pull * power[m] * follow[m] * (agenda[m, issue] - policy[m, issue])
         if weight > 0.0:
             heard = total[m, 33] + total[m, 34] + total[m, 35]

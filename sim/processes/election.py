@@ -13,8 +13,8 @@ Rule      P(vote) = sg(v₀ + v_T·w̄_T + v_τ·τ̄ + v_s·interest‾ + v_e·
           −96, −48 and 0; after each, the usual habit is the mean habit; a party's usual share is its share before them
 In words  Voting is a duty, a habit, and a matter of resources, trust and company. Voters switch under media pressure
           and distrust, but not far: mostly to a near party of the same bloc. A party with deep roots keeps its voters
-          better, but one good election gives no roots. Who switched is less attached to the
-          new party, who stayed a little more to the old, so that attachment on the whole stays as it was.
+          better, but one good election gives no roots. Who switched is less attached to the new party, who stayed a
+          little more to the old, so that attachment on the whole stays as it was.
 Reads     citizens (n,): uid, voice, type_weights, trust_politicians, interest, education_score, resources, age_score,
           habit, near_habit, asked, civic_drive, party, party_identity, positions · parties (q,): municipality,
           positions, bloc, appeal, usual_share, votes, share, seats · politicians (p,): municipality, party, positions ·
@@ -120,7 +120,7 @@ class Rules(NamedTuple):
         da="Afstanden, hvor et parti mister to tredjedele af sin tiltrækning.", low=0.05, high=5.0)] = 0.35
     crossing: Annotated[float, About(
         en="Weight against crossing to the other bloc.", da="Vægten mod at skifte blok.", high=5.0,
-        unit="logit", source="blocs were stable in 2022", mark="V")] = 0.9
+        unit="logit", source="blocs were stable in 2022", mark="V")] = 1.2
     loosening: Annotated[float, About(
         en="Attachment lost by changing party.", da="Tilknytning, der tabes ved partiskift.",
         unit="share per election")] = 0.10
@@ -130,7 +130,7 @@ class Rules(NamedTuple):
 
 
 def leaving(citizens: Table, parties: Table, rows: NDArray[np.int64], k: Rules) -> NDArray[np.float64]:
-    """The chance (n,) that citizens vote and leave their party, in usual times; for fitting the parties' appeal."""
+    """The chance (n,) that voters leave their party, in usual times; for fitting the parties' appeal."""
     c = citizens
     z = k.switching + k.switching_media * USUAL_MEDIA + k.switching_distrust * (1.0 - c.trust_politicians[rows])
     z += k.switching_consumer * c.type_weights[rows, 2] - k.switching_identity * c.party_identity[rows]

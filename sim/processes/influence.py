@@ -1,9 +1,12 @@
 """Social influence: what citizens take over from those they know. The one pass over the network in a month.
 
-Rule      d_ij = |p_i − p_j| / 2 for each issue;  near = d_ij < θ_i,  θ_i = θ₀ + θ_o·openness_i
+Rule      first everybody shows: opinions, trust in politicians less settled trust, trust in others likewise,
+          volunteering, habit of voting, having been asked lately (the record below); then, from what was shown:
+          d_ij = |p_i − p_j| / 2 for each issue;  near = 1 where d_ij < θ_i, else 0;  θ_i = θ₀ + θ_o·openness_i
           p_i ← p_i + meetings·μ·mean_j[near·(p_j − p_i)] + anchor·(leaning_i − p_i) + σ·noise, within −1 and 1
-          and over the same neighbours j the means of: trust_j − settled trust_j, trust in others likewise,
-          volunteering, habit of voting, having been asked to a forum lately
+          near_* = means of the other five over the same neighbours j; 0 for those who know nobody
+          opinion = mean of the new p;  while the municipality comes to rest, rest_near_* = means of near_*
+          Neighbours are network and met_lately; those without a voice show nothing, see nothing and count nowhere.
 In words  People move a little towards those whose opinion is not too far from theirs, are drawn back to what they
           are settled at, and waver. They also see how others feel and what they do; other rules use that.
           Neighbours are household, neighbourhood, work and wider ties, and people met in forums.
@@ -12,7 +15,7 @@ Reads     citizens (n,): uid, voice, positions, leanings, open_mindedness, met_l
           municipalities (m,): citizens, rest_near_trust, rest_near_social, rest_near_attendance
 Writes    citizens (n,): visible, positions, near_trust, near_social, near_volunteering, near_habit, near_attendance ·
           municipalities (m,): opinion, rest_near_trust, rest_near_social, rest_near_attendance
-Luck      Decision.OPINION
+Luck      Decision.OPINION (four lanes a, b, c, d: noise = (a + b − 1)·√6 for welfare, (c + d − 1)·√6 for choice)
 Units     positions, leanings: −1 to 1; μ: share of the distance a meeting; anchor: per month; θ, d: shares
 Deck      rows 9, 43: "Borgere udfolder selvstændig stillingtagen og direkte engagement – gerne sammen med andre"
 Seen in   polarization.agenda, trust.politicians, volunteering
@@ -20,8 +23,9 @@ Source    bounded confidence: Hegselmann & Krause 2002, Deffuant et al. 2000 [M]
           open-mindedness: Barrett et al. 2024 [V]; coefficients of the numerical trial [A]
 Switch    mechanisms.influence
 
-What a citizen shows to others is packed into one record of 16 bytes: eight numbers in steps of 1/32767. One read
-from memory brings all of it, and whole numbers add up to the same sum in any order.
+What a citizen shows to others is packed into one record of 16 bytes: the seven numbers above, rounded to steps of
+1/32767, and 1 for a voice, 0 for none. One read from memory brings all of it, and whole numbers add up to the same sum
+in any order.
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ from sim.state import Moment, State
 
 OPINION = int(Decision.OPINION)
 STEPS = 32767.0
-WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED = range(7)
+WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED, VOICE = range(8)
 _SQRT6 = 6.0**0.5
 
 
@@ -65,10 +69,13 @@ class Rules(NamedTuple):
 
 @kernel
 def _show(
-    first: int, last: int, blocks: Blocks, positions: Any, trust: Any, trust_level: Any, social: Any,
+    first: int, last: int, blocks: Blocks, voice: Any, positions: Any, trust: Any, trust_level: Any, social: Any,
     social_level: Any, volunteer: Any, habit: Any, asked: Any, visible: Any,
 ) -> None:
     for i in range(blocks.edge[first], blocks.edge[last]):
+        visible[i, VOICE] = voice[i]
+        if voice[i] == 0:
+            continue
         visible[i, WELFARE] = round(positions[i, 0] * STEPS)
         visible[i, CHOICE] = round(positions[i, 1] * STEPS)
         visible[i, TRUST] = round((trust[i] - trust_level[i]) * STEPS)
@@ -86,6 +93,8 @@ def _meet(
 ) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
             start = offsets[i]
             ties = offsets[i + 1] - start
             extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
@@ -94,7 +103,7 @@ def _meet(
             pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
             for e in range(ties + extra):
                 j = neighbours[start + e] if e < ties else met[i, e - ties]
-                if j < 0:
+                if j < 0 or visible[j, VOICE] == 0:
                     continue
                 count += 1
                 gap0 = int(visible[j, 0]) - here0
@@ -114,8 +123,6 @@ def _meet(
             near_volunteering[i] = volunteers * scale
             near_habit[i] = habit * scale
             near_attendance[i] = asked * scale
-            if voice[i] == 0:
-                continue
             u = uniform4(now.seed, OPINION, now.month, uid[i], 0)
             move = k.meetings * k.pull * scale
             for issue in range(2):
@@ -134,7 +141,7 @@ def step(state: State, k: Rules) -> None:
     """One month of talk between citizens who know each other."""
     c, m, net = state.citizens, state.municipalities, state.network
     state.run(
-        _show, c.positions, c.trust_politicians, c.trust_politicians_level, c.trust_citizens,
+        _show, c.voice, c.positions, c.trust_politicians, c.trust_politicians_level, c.trust_citizens,
         c.trust_citizens_level, c.volunteer, c.habit, c.asked, c.visible,
     )
     sums = state.sums(5)

@@ -1,9 +1,11 @@
 """Hearing and listening: what being asked, and being answered, does to expectations and trust.
 
-Rule      H ← 1 for those who came to a forum this month, else H − k_H·H             being asked
-          h = max(H, publicity·mean H)                                               what others hear of it
+Rule      H ← 1 for those who came to a forum this month (stage 2 or more), else H − k_H·H      being asked
+          h = max(H, publicity·mean H of last month)                                 what others hear of it
           π ← π + a·(promise·h + (1 − h)·π₀ − π)                                     expected influence
-          answer = h·[(1 − ω)·(2L − 1) + ω·loss(φ − π)],  loss(d) = d if d > 0, else 2d
+          answer = h·[(1 − ω)·(2L − 1) + ω·loss(φ − π)], within −1 and 1, φ = adoption, L = listening, with the new
+          H and π;  loss(d) = d if d > 0, else losses·d
+          mean H of the municipality ← that of its citizens with a voice, for next month
 In words  Being asked raises what one expects to move. Trust follows what is answered and done, not what is asked;
           a broken expectation counts double. Whoever is not asked, and hears of nobody who was, stays as they are.
           The answer is the pull on trust that `trust` adds to the settled level.
@@ -60,13 +62,16 @@ def _listen(
         hearsay = publicity * mean_asked[m]
         total = 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
             asked[i] = 1.0 if stage[i] >= 2 else asked[i] * (1.0 - k.fading)
-            total += asked[i] * voice[i]
-            h = max(asked[i], hearsay) * voice[i]
+            total += asked[i]
+            h = max(asked[i], hearsay)
             expected[i] += k.learning * (promise[m] * h + (1.0 - h) * k.usual - expected[i])
             gap = adoption[m] - expected[i]
             surprise = gap if gap > 0.0 else k.losses * gap
-            answer[i] = h * ((1.0 - k.outcome) * (2.0 * listening[m] - 1.0) + k.outcome * surprise)
+            pull = h * ((1.0 - k.outcome) * (2.0 * listening[m] - 1.0) + k.outcome * surprise)
+            answer[i] = min(max(pull, -1.0), 1.0)
         sums[b, 0] = total
 
 

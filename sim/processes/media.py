@@ -1,11 +1,14 @@
 """Media and the council's attention: what is left for listening when everybody wants an answer at once.
 
-Rule      media ← M₀ + ρ·(media − M₀) + σ·noise;  national ← ρ_n·national + σ_n·noise, alike in the whole country
-          attention of a politician: media u·media; citizens and administration share the rest equally, less what
-          policies cost in attention
-          promise = lever + p·(media·risk − M_usual·½), risk = mean electoral risk of the council
-          listening L = (attention to citizens · 2 × skill × reasons)^⅓
-          skill = mean listening skill·(s₀ + (1 − s₀)·2·lever), reasons = explanation·(h₀ + honesty)
+Rule      media ← share(M₀ + ρ·(media − M₀) + σ·noise), M₀ = media_pressure of the context
+          national ← ρ_n·national + σ_n·noise, within −1 and 1; one noise for the whole country
+          attention of every politician: citizens a = ½·(1 − u·media)·(1 − cost of policies in attention),
+          administration as much, media and policies the remaining 1 − 2a;  the council's attention = a
+          promise = share(lever + p·(media·risk − M_usual·½)), risk = mean electoral risk of the council
+          listening L = (2a × skill × reasons)^⅓
+          skill = share(mean listening skill·(s₀ + (1 − s₀)·2·lever)), reasons = share(explanation·(h₀ + honesty))
+          sensitivity = mean of the officials';  while the municipality comes to rest, rest_media = M₀
+          all with this month's media
 In words  Pressure for instant answers takes attention from citizens and draws promises from those who may lose
           their seats. To listen takes three things at once: attention, skill, and reasons given.
 Reads     politicians (p,): municipality, electoral_risk, listening_skill · officials (o,): municipality,
@@ -13,7 +16,7 @@ Reads     politicians (p,): municipality, electoral_risk, listening_skill · off
           levers (m,): promise, listening, explanation, honesty · context: media_pressure
 Writes    politicians (p,): attention · municipalities (m,): media, national, attention, promise, listening,
           sensitivity, rest_media
-Luck      Decision.MEDIA, Decision.NATIONAL
+Luck      Decision.MEDIA (by row of municipality), Decision.NATIONAL (0: alike for all)
 Units     all shares; national −1 to 1; ρ, ρ_n: per month
 Deck      rows 19, 20, 21: "et konstant kørende medielandskab der kræver kontante svar – uden tøven"
 Seen in   trust.politicians, switching, strain.politician

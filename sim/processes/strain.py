@@ -1,20 +1,25 @@
 """Strain of the four roles: politicians, officials, service staff, citizens.
 
-Rule      overload      share of the role with workload above 1; of citizens: with a need that was not met
-          role conflict  2·sd of what is expected of the person, mean of the role
-          authority gap  |responsibility − authority| / responsibility, shares of the municipality's decisions
-          exhaustion     share of the role with exhaustion above the threshold; of citizens: of volunteers who
-                         have given more months than they can
-          workload of politicians: w + w_M·(M − M₀) + w_ρ·(risk − ½) + w_c·(cost of attention) + w_p·(promise −
-          adoption, where there is a forum); of officials: w + w_a·(cases appealed − usual) + w_o·(overload − .97)
-          + w_l·(clarity₀ − clarity) + w_f·forum
-          exhaustion ← exhaustion + r·(e₀ + e_w·max(workload − 1, −.1) + e_c·conflict − exhaustion)
-          expected of a politician: the stand of party, council, citizens and of those who are heard
+Rule      overload       share of politicians and officials with workload above 1, of staff where load is above 1; of
+                         citizens: share of the need met with a quality below what counts as met, among those who
+                         met the service
+          role conflict  2·sd of what is expected of the person, within 1; mean of the role
+          authority gap  share(|responsibility − authority| / responsibility), with the role's mean authority
+          exhaustion     share of the role with exhaustion above the threshold; of citizens: of volunteers, those with
+                         more months than the limit;  every share of nobody is 0
+          workload of politicians: max(0, w + w_M·(M − M₀) + w_ρ·(risk − ½) + w_c·cost of policies in attention
+          + w_p·max(promise − adoption, 0) where somebody attended the forum)
+          of officials: max(0, w + w_a·(appeals per 1,000 citizens − usual) + w_o·(overload − usual)
+          + w_l·(usual clarity − clarity) + w_f·100·attended)
+          exhaustion ← exhaustion + r·(share(e₀ + e_w·max(workload − 1, −.1) + e_c·conflict) − exhaustion), with the
+          new workload and conflict; that of staff is made in `staffing`
+          expected of a politician: the stand p of party, council, citizens and, where the agenda weighs more than ½,
+          of those who are heard, as (1 + p) / 2; mean of the two issues
           expected of an official: the rule (0), the citizen's case (informality), the council (promise)
           expected of a citizen: own benefit (self-regard) and the common good (1 − solidarity)
-          responsibility is 1 for politicians, officials and staff, and the share of a service that users bring
-          themselves for citizens; authority of politicians: 1 − power handed to forums; of officials: clarity;
-          of staff: latitude + mandate − usual mandate; of citizens: adoption where there is a forum, else the influence they expect
+          responsibility is 1 for politicians, officials and staff, and user_input for citizens (no gap where it is 0)
+          authority of politicians: 1 − power handed to forums; of officials: clarity; of staff: latitude + mandate
+          − usual mandate, at most 1; of citizens: adoption where somebody attended, else the influence they expect
 In words  Who has the greatest difficulties? Each role has too much to do, too many masters, or answers for what it
           does not decide. Four components a role, never one score; their order may change with the policy.
 Reads     citizens (n,): voice, need, met, quality, expected_influence, self_regard, solidarity, volunteer, tenure ·
@@ -79,6 +84,9 @@ class Rules(NamedTuple):
     work_overload: Annotated[float, About(
         en="Work that overload of institutions sends up.", da="Arbejde, som pres i institutionerne sender opad.",
         high=3.0, unit="ratio")] = 0.5
+    usual_overload: Annotated[float, About(
+        en="Load of institutions in quiet times.", da="Institutionernes belastning i rolige tider.", low=0.5,
+        high=1.5, unit="ratio")] = 0.97
     work_clarity: Annotated[float, About(
         en="Work that unclear guidelines make.", da="Arbejde, som uklare pejlemærker giver.", high=3.0,
         unit="ratio")] = 0.2
@@ -177,7 +185,7 @@ def _officials(
     for o in range(home.shape[0]):
         m = home[o]
         work = k.official_work + k.work_appeals * (1000.0 * appeals[m] / citizens[m] - k.usual_appeals)
-        work += k.work_overload * (overload[m] - 0.97) + k.work_forum * 100.0 * attended[m]
+        work += k.work_overload * (overload[m] - k.usual_overload) + k.work_forum * 100.0 * attended[m]
         work += k.work_clarity * (k.usual_clarity - clarity[o])
         workload[o] = max(work, 0.0)
         conflict[o] = _spread(0.0, informality[m], promise[m], 0.0, 3)

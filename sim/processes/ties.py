@@ -1,15 +1,17 @@
 """Ties made by working together: whom one sits beside in a forum, and whom one keeps.
 
-Rule      those who came sit in the order of  (1 − bridging)·type/3 + u;  each may come to know the next one:
-          P(tie) = s if both are of the same type, else c·(1 + bridging);  a citizen keeps at most four such ties,
-          a new one takes a free place, or else the place month mod 4
-          a tie is lost with probability d a month, unless both came this month
-          bonds, bridges = ties to the same, to another type / 4
+Rule      first: a tie is lost, by both, with probability d, unless both came this month (stage 2 or more)
+          then: those of a municipality who came sit in the order of  (1 − bridging)·type/3 + u, type = 0, 1, 2 by the
+          largest of the three weights, the first of equals;  from the first seat on, each may come to know the next:
+          P(tie) = s if both are of the same type, else c·(1 + bridging); nothing where the first knows the other
+          each writes the other down, the one in front first: in the first free of four places, or else in the place
+          month mod 4, and whoever stood there forgets them, too
+          bonds, bridges = ties to the same, to another type / 4;  citizens without a voice make and lose none
 In words  Working together makes acquaintances, sooner among people alike; mixed tables make more of the other kind.
           Those who were not there make none: what binds some together is also what sets them apart.
-Reads     citizens (n,): uid, municipality, stage, type_weights, met_lately · levers (m,): bridging
+Reads     citizens (n,): uid, voice, municipality, stage, type_weights, met_lately · levers (m,): bridging
 Writes    citizens (n,): met_lately, bonds, bridges
-Luck      Decision.TABLE, Decision.TIE_MADE, Decision.TIE_KEPT
+Luck      Decision.TABLE, Decision.TIE_MADE and Decision.TIE_KEPT by pair: the lower uid, then the higher
 Units     probabilities a month; bonds, bridges: shares of four places
 Deck      rows 22, 46, 47: "styrker konkrete fællesskaber"; "skaber samtidig udgrænsninger og afstand"
 Seen in   goal.social_ties, trust.citizens
@@ -58,9 +60,11 @@ def _type(weights: Any, i: int) -> int:
 
 @kernel
 def _fade(
-    first: int, last: int, blocks: Blocks, uid: Any, stage: Any, met: Any, now: Moment, k: Rules
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, stage: Any, met: Any, now: Moment, k: Rules
 ) -> None:
     for i in range(blocks.edge[first], blocks.edge[last]):
+        if voice[i] == 0:
+            continue
         for place in range(PLACES):
             j = met[i, place]
             if j >= 0 and not (stage[i] >= 2 and stage[j] >= 2):
@@ -111,8 +115,12 @@ def _introduce(
 
 
 @kernel
-def _count(first: int, last: int, blocks: Blocks, weights: Any, met: Any, bonds: Any, bridges: Any) -> None:
+def _count(
+    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, met: Any, bonds: Any, bridges: Any
+) -> None:
     for i in range(blocks.edge[first], blocks.edge[last]):
+        if voice[i] == 0:
+            continue
         same = other = 0
         for place in range(PLACES):
             j = met[i, place]
@@ -128,10 +136,10 @@ def _count(first: int, last: int, blocks: Blocks, weights: Any, met: Any, bonds:
 def step(state: State, k: Rules) -> None:
     """One month of ties kept, lost and made."""
     c, bridging = state.citizens, state.levers.bridging
-    state.run(_fade, c.uid, c.stage, c.met_lately, state.now, k)
-    guests = np.flatnonzero(c.stage >= 2)
+    state.run(_fade, c.uid, c.voice, c.stage, c.met_lately, state.now, k)
+    guests = np.flatnonzero((c.stage >= 2) & (c.voice == 1))
     keys = np.empty(len(guests))
     _seat(guests, c.uid, c.municipality, c.type_weights, bridging, state.now, keys)
     seated = guests[np.lexsort((keys, c.municipality[guests]))]
     _introduce(seated, c.uid, c.municipality, c.type_weights, bridging, c.met_lately, state.now, k)
-    state.run(_count, c.type_weights, c.met_lately, c.bonds, c.bridges)
+    state.run(_count, c.voice, c.type_weights, c.met_lately, c.bonds, c.bridges)

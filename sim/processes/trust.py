@@ -1,10 +1,12 @@
 """Trust in politicians, administration, service staff and other citizens.
 
-Rule      x̄ = x − its mean at rest;  settled = what this citizen is settled at
+Rule      x̄ = x − its mean at rest (near, near_g too);  settled = what this citizen is settled at
           politicians     τ ← τ + r·(settled + G·answer + s·S̄ + f·F̄ − m·(M − M₀) + v·national + n·near − τ)
           administration  τ ← τ + r·(settled + s_A·S̄ + f_A·F̄ − τ)
           staff           τ ← τ + r·(settled + s_S·S̄ + f_S·F̄ − τ)
           citizens        g ← g + r_g·(settled + n_g·near_g + c·bridges − g);  every target within 0 and 1
+          while the municipality comes to rest, rest_satisfaction, rest_fairness and rest_trust are first set to the
+          means that the month finds among citizens with a voice
 In words  Trust moves slowly round what each is settled at: up with better service, fairness, being answered and
           trusting neighbours, down with media pressure. Trust in others grows with ties to other kinds of people.
 Reads     citizens (n,): voice, satisfaction, fairness, answer, near_trust, near_social, bridges,

@@ -46,7 +46,7 @@ def months(draw: st.DrawFn, process: Process) -> tuple[State, Any, Luck]:
 
 def others(state: State, process: Process, luck: Luck, own: bool = False) -> None:
     """Any legal numbers, bounds included, in what a process reads; in its own states only where `own` is True."""
-    for name in process.reads.keys() - {"levers", "context"}:
+    for name in (each for each in process.reads if each not in ("levers", "context")):
         table, left = state.tables()[name], () if own else process.writes.get(name, ())
         for column in (table.columns[each] for each in process.reads[name] if each not in left):
             values = table.array(column.name)
@@ -101,7 +101,7 @@ def idle_coefficients(process: Process, months: int = 8) -> set[str]:
     idle = {p.name for p in process.parameters}
     for month in range(months):
         luck = np.random.default_rng(month)
-        state = fake_state(N, seed=month)
+        state = fake_state(5 * N, seed=month)  # enough for what happens to few
         any_levers(state, luck)
         state.context = any_context(luck)
         state.resting = month % 2 == 1

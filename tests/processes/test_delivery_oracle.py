@@ -139,6 +139,14 @@ def test_everything_as_usual_gives_the_usual_quality() -> None:
     np.testing.assert_allclose(state.citizens.quality[met], 0.855, rtol=1e-5)
 
 
+def test_a_service_to_which_users_bring_nothing_is_poor_but_has_a_quality() -> None:
+    """Input of a thousandth, where staff and user count as 3 to 1: the odds of .855 times .001^(2.5/4) = 1/75."""
+    state = as_usual(complementarity=0.0, floor=0.0)
+    met = met_by(state, spread=0.0, yield_base=0.0, yield_competence=0.0)
+    odds = 0.855 / 0.145 * 0.001**0.625
+    np.testing.assert_allclose(state.citizens.quality[met], odds / (1.0 + odds), rtol=1e-5)
+
+
 def test_falling_short_counts_double() -> None:
     """Equally far above and below what was expected: satisfaction loses twice what it gains, beyond quality itself."""
     moved = []

@@ -42,14 +42,18 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     state = fake_state(seed=3)
     state.resting = resting
     state.context = any_context(luck) if far else Context(ageing=0.048)
-    state.institutions.shock[:2] = -0.99, 0.99
+    k = any_rules(NEEDS, luck, far)
+    if far == 1.0:  # shocks as large as they can be
+        k = k._replace(shock_memory=0.99, shock_spread=0.2)
 
     def others(state: State) -> None:
         stir(state, luck, "citizens", "exited")
-        stir(state, luck, "citizens", "need_level", "need") if far else None
+        if far:
+            stir(state, luck, "citizens", "need_level", "need")
+        state.institutions.shock[:4] = -1.0, -0.99, 0.99, 1.0
         state.institutions.rest_demand[luck.integers(0, state.institutions.n, 3)] = 0.0
 
-    follow(state, NEEDS, any_rules(NEEDS, luck, far), oracle, others, months=4)
+    follow(state, NEEDS, k, oracle, others, months=4)
 
 
 def test_an_ageing_population_needs_more_and_only_its_old_do() -> None:

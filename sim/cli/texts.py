@@ -1,0 +1,52 @@
+"""What the tour says, in English and Danish. Numbers are filled in from the run; no sentence assumes their sign."""
+
+from __future__ import annotations
+
+DEMO = {
+    "en": {
+        "head": "{town}: {citizens} citizens (a sample of {adults} adults), {months} months, {futures} futures.\n"
+        "Three policies meet the same citizens with the same luck, so that what differs is the policy.",
+        "open": "Who comes when the door is open to everybody? (policy open_invitation)",
+        "stage": "of 1,000 invited",
+        "quintile": ("poorest fifth", "second", "third", "fourth", "best-off fifth"),
+        "stages": {"came": "came", "spoke": "spoke", "heard": "were heard", "listened": "got an answer",
+                   "changed": "changed something"},
+        "ratio": "The best-off fifth came {ratio:.1f} times as often as the poorest.",
+        "ratio_none": "From the poorest fifth nobody came.",
+        "trust": "What does it do to trust in local politicians? \n(points of 100 against the representative baseline, month {months}; 90 per cent interval)",
+        "row": "{name:26s} {mean:+.2f}  [{low:+.2f}, {high:+.2f}]   {agree} of {futures} futures agree",
+        "finding": "{asked}, trust {verb} {mean} [{low}, {high}]\npoints more than where citizens were also answered; "
+        "{agree} of {futures} futures agree.",
+        "finding_other": "{asked}, trust did not fall more than where citizens were also answered "
+        "({mean} [{low}, {high}]; {agree} of {futures} futures agree).",
+        "unclear": "Finding: {futures} futures cannot tell hearing from listening ({mean} [{low}, {high}]).",
+        "asked": "Where citizens were asked and promised much but hardly answered",
+        "fell": "fell",
+        "names": {"consultation_only": "asked, hardly answered", "open_invitation": "asked and answered"},
+        "end": "A model for thinking, not a forecast.   {seconds:.0f} s\n"
+        "Next:   samspil run municipality=aarhus policy=open_invitation      samspil explain listening",
+    },
+    "da": {
+        "head": "{town}: {citizens} borgere (en stikprøve af {adults} voksne), {months} måneder, {futures} fremtider.\n"
+        "Tre politikker møder de samme borgere med det samme held, så det, der er forskelligt, er politikken.",
+        "open": "Hvem kommer, når døren står åben for alle? (politikken open_invitation)",
+        "stage": "ud af 1.000 inviterede",
+        "quintile": ("fattigste femtedel", "anden", "tredje", "fjerde", "bedst stillede"),
+        "stages": {"came": "kom", "spoke": "tog ordet", "heard": "blev hørt", "listened": "fik et svar",
+                   "changed": "ændrede noget"},
+        "ratio": "Den bedst stillede femtedel kom {ratio:.1f} gange så ofte som den dårligst stillede.",
+        "ratio_none": "Fra den dårligst stillede femtedel kom ingen.",
+        "trust": "Hvad gør det ved tilliden til lokalpolitikerne? \n(point ud af 100 mod det repræsentative udgangspunkt, måned {months}; 90 procents interval)",
+        "row": "{name:26s} {mean:+.2f}  [{low:+.2f}; {high:+.2f}]   {agree} af {futures} fremtider er enige",
+        "finding": "{asked},\n{verb} tilliden {mean} [{low}; {high}] point mere, end hvor de også fik svar; "
+        "{agree} af {futures} fremtider er enige.",
+        "finding_other": "{asked}, faldt tilliden ikke mere, end hvor de også fik svar "
+        "({mean} [{low}; {high}]; {agree} af {futures} fremtider er enige).",
+        "unclear": "Resultat: {futures} fremtider kan ikke skelne mellem at høre og at lytte ({mean} [{low}; {high}]).",
+        "asked": "Hvor borgerne blev spurgt og lovet meget, men næsten ikke fik svar",
+        "fell": "faldt",
+        "names": {"consultation_only": "spurgt, næsten intet svar", "open_invitation": "spurgt og besvaret"},
+        "end": "En model til at tænke med, ikke en prognose.   {seconds:.0f} s\n"
+        "Videre:   samspil run municipality=aarhus policy=open_invitation      samspil explain listening --lang da",
+    },
+}  # fmt: skip
