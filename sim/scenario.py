@@ -20,6 +20,7 @@ from sim.month import MONTH
 from sim.overrides import parse
 from sim.parameters import Parameter
 from sim.policy.context import Context, Population
+from sim.policy.ledger import Bill, afford
 from sim.policy.levers import Levers
 from sim.population import sample_size, share_out
 from sim.towns import Town, TownError, find_town, load_towns
@@ -160,6 +161,11 @@ class Scenario:
     def levers_at(self, month: int) -> Levers:
         """The levers wanted in a month: the baseline's until the policy begins."""
         return self.levers if month > self.start_month else Levers()
+
+    @cached_property
+    def bill(self) -> Bill:
+        """What the policy costs, and the share of it that can be paid."""
+        return afford(self.levers, Levers(), self.context)[1]
 
     def idle_levers(self) -> dict[str, str]:
         """Changed levers that can have no effect in this scenario, each with the reason."""
@@ -393,4 +399,4 @@ def _read_policy(policy: Any) -> tuple[str, dict[str, Any], dict[str, Any]]:
         for name, value in (data.get(group) or {}).items():
             _put(given, f"{group}.{name}", value)
     levers = {key: value for key, value in given.items() if key.startswith("levers.")}
-    return path.stem, levers, {key: value for key, value in given.items() if key.startswith("context.")}
+    return text, levers, {key: value for key, value in given.items() if key.startswith("context.")}

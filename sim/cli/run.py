@@ -30,14 +30,14 @@ def do(asked: argparse.Namespace) -> int:
     if asked.strict and (idle := scenario.idle_levers()):
         name, why = next(iter(idle.items()))
         return fail(f"'{name}' has no effect in this set-up: {why}", ["leave it out, or run without --strict"])
+    if asked.strict and scenario.bill.scaled < 1.0:
+        return fail(
+            f"the policy cannot be paid: {scenario.bill.scaled:.0%} of it fits the budget",
+            ["lower some levers, raise context.reserve, or run without --strict to have it scaled"],
+        )
     say_if_compiling()
     with Progress("run", scenario.months, silent=asked.json) as progress:
         run = simulate(scenario, asked.seed, threads=asked.threads, progress=progress.done)
-    if asked.strict and run.scaled_levers < 1.0:
-        return fail(
-            f"the policy cannot be paid: {run.scaled_levers:.0%} of it fits the budget",
-            ["lower some levers, raise context.reserve, or run without --strict to have it scaled"],
-        )
     for warning in run.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if asked.out is not None:

@@ -136,7 +136,7 @@ class Run:
     @property
     def scaled_levers(self) -> float:
         """The share of the wanted levers that could be paid, 1 where all of them could."""
-        return self.model.bill.scaled
+        return self.scenario.bill.scaled
 
     @property
     def warnings(self) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_state import fake_state, next_month, set_levers
-from views import any_levers, any_rules, chance, follow, four, stir, views, voices
+from views import any_levers, any_rules, follow, four, stir, views, voices
 
 from sim.processes import cocreation
 from sim.processes.form import process
-from sim.randomness import Decision
+from sim.randomness import Decision, uniforms
 from sim.row import Row
 from sim.state import State
 
@@ -27,6 +27,11 @@ def sg(z: float) -> float:
     return 1.0 / (1.0 + math.exp(-z))
 
 
+def lasting(state: State, uid: int, domain: int) -> float:
+    """How much a domain means to a citizen, the same in all months."""
+    return float(uniforms(int(state.now.seed), Decision.SALIENCE, 0, [uid], domain)[0])
+
+
 def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[int, bool, float]:
     """The stage that a citizen reaches, whether a change is a new solution, and the weight of the voice."""
     r, usual, led = c.resources, town.rest_resources, lever.facilitation
@@ -34,22 +39,22 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
     listened, changed, new, _ = four(state, Decision.CHANGED, c.uid)
     asking = (
         lever.recruit_open
-        + lever.recruit_targeted * 2.0 * lever.outreach * (1.0 - r)
+        + lever.recruit_targeted * min(1.0, 2.0 * lever.outreach * (1.0 - r))
         + (lever.recruit_lottery + lever.recruit_stratified) * k.panel
     )
     seen_as = r + lever.recruit_stratified * (usual - r)
-    salience = c.interest * (0.5 + chance(state, Decision.SALIENCE, c.uid, town.domain))
+    salience = c.interest * (0.5 + lasting(state, c.uid, town.domain))
     ready = (
         k.base
         - k.resources * (1.0 - k.lifting * led) * (1.0 - seen_as)
         + k.efficacy * c.efficacy
         + k.salience * salience
-        + k.personal * lever.outreach * (1.0 - 0.7 * lever.recruit_open)
+        + k.personal * lever.outreach * (1.0 - k.impersonal * lever.recruit_open)
         + k.neighbours * (c.near_attendance - town.rest_near_attendance)
         - k.cost * lever.participation_cost
         + k.support * (lever.support - k.usual_support)
     )
-    weight = (r / usual) ** (k.voice_power * (1.0 - led))
+    weight = (max(r, 0.01) / max(usual, 0.01)) ** (k.voice_power * (1.0 - led))
     speaking = (
         k.speaking
         + k.speaking_efficacy * (c.efficacy - 0.5)
@@ -70,7 +75,7 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
         if luck >= p:
             break
         stage += 1
-    novelty = k.novelty * town.diversity * (k.novelty_unled + (1.0 - k.novelty_unled) * led)
+    novelty = k.novelty * 1.5 * town.diversity * (k.novelty_unled + (1.0 - k.novelty_unled) * led)
     return stage, stage == 6 and new < novelty, weight
 
 
@@ -100,7 +105,7 @@ def oracle(state: State, k: Any) -> None:
         if heard:
             town.diversity = 1.0 - sum((x / heard) ** 2 for x in kinds)
         faded = k.agenda_memory * town.agenda_weight
-        if faded + weights > 0:
+        if heard:
             town.agenda = [(faded * a + o) / (faded + weights) for a, o in zip(town.agenda, opinions, strict=True)]
         town.agenda_weight = faded + weights
         forum = k.forum_pull * lever.power * lever.follow_through if heard else 0.0

@@ -20,18 +20,22 @@ STEPS = 32767
 
 
 def shown(c: Row) -> list[int]:
-    """What others see of a citizen: eight whole numbers in steps of 1/32767."""
+    """What others see of a citizen: seven numbers in steps of 1/32767, and the voice."""
+
+    def against_settled(name: str) -> float:
+        # in 32 bits, as columns are kept: half a step more or less decides how it is rounded
+        now, settled = (np.float32(getattr(c, each)) for each in (name, f"{name}_level"))
+        return float(now - settled)
+
     seen = [
-        float(c.positions[0]),
-        float(c.positions[1]),
-        c.trust_politicians - c.trust_politicians_level,
-        c.trust_citizens - c.trust_citizens_level,
-        float(c.volunteer),
+        *(float(p) for p in c.positions),
+        against_settled("trust_politicians"),
+        against_settled("trust_citizens"),
+        c.volunteer,
         c.habit,
         c.asked,
-        0.0,
     ]
-    return [round(x * STEPS) for x in seen]
+    return [*(round(x * STEPS) for x in seen), 1]
 
 
 def oracle(state: State, k: Any) -> None:
@@ -42,20 +46,21 @@ def oracle(state: State, k: Any) -> None:
         known = [int(row) for row in state.network.neighbours_of(c.row)] + [
             int(row) for row in c.met_lately if row >= 0
         ]
-        near = [[x / STEPS for x in everybody[row].visible] for row in known if everybody[row].voice]
+        near = [[int(x) / STEPS for x in everybody[row].visible] for row in known if everybody[row].voice]
+        mine = [int(x) / STEPS for x in c.visible]
         luck = four(state, Decision.OPINION, c.uid)
         noise = ((luck[0] + luck[1] - 1.0) * 6.0**0.5, (luck[2] + luck[3] - 1.0) * 6.0**0.5)
         theta = k.tolerance + k.openness * c.open_mindedness
         for issue in range(2):
             own = float(c.positions[issue])
-            pulls = [other[issue] - own if abs(other[issue] - own) / 2.0 < theta else 0.0 for other in near]
+            gaps = [other[issue] - mine[issue] for other in near]
+            pulls = [gap for gap in gaps if abs(gap) / 2.0 < theta]
             pull = k.meetings * k.pull * sum(pulls) / len(near) if near else 0.0
             moved = own + pull + k.anchor * (float(c.leanings[issue]) - own) + k.wavering * noise[issue]
             c.positions[issue] = min(max(moved, -1.0), 1.0)
-        if near:
-            c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance = (
-                sum(other[i] for other in near) / len(near) for i in range(2, 7)
-            )
+        c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance = (
+            sum(other[i] for other in near) / max(len(near), 1) for i in range(2, 7)
+        )
     for row, town in enumerate(towns):
         mine = [c for c in voices(state) if c.municipality == row]
         town.opinion = [sum(float(c.positions[i]) for c in mine) / len(mine) for i in range(2)]

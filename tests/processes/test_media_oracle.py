@@ -36,18 +36,17 @@ def oracle(state: State, k: Any) -> None:
         town.media = share(pressure + k.memory * (town.media - pressure) + swing)
         town.national = min(max(k.national_memory * town.national + national_news, -1.0), 1.0)
         if state.resting:
-            town.rest_media = town.media
+            town.rest_media = pressure
         for p in council:
-            media = k.distraction * town.media
-            left = max(0.0, (1.0 - media - town.cost_attention) / 2.0)
-            p.attention = [media, left, 1.0 - media - left]
+            for_citizens = 0.5 * (1.0 - k.distraction * town.media) * (1.0 - town.cost_attention)
+            p.attention = [1.0 - 2.0 * for_citizens, for_citizens, for_citizens]
         risk = mean([p.electoral_risk for p in council])
         town.promise = share(lever.promise + k.promising * (town.media * risk - k.usual_media * 0.5))
         town.attention = mean([float(p.attention[1]) for p in council])
         skill = mean([p.listening_skill for p in council])
         skill *= k.born_skill + (1.0 - k.born_skill) * 2.0 * lever.listening
         reasons = lever.explanation * (k.usual_honesty + lever.honesty)
-        town.listening = share(2.0 * town.attention * share(skill) * share(reasons)) ** (1.0 / 3.0)
+        town.listening = (2.0 * town.attention * share(skill) * share(reasons)) ** (1.0 / 3.0)
         town.sensitivity = mean([o.sensitivity for o in officials])
 
 

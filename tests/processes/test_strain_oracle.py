@@ -54,13 +54,13 @@ def oracle(state: State, k: Any) -> None:
                 + k.work_media * (town.media - town.rest_media)
                 + k.work_risk * (p.electoral_risk - 0.5)
                 + k.work_policy * town.cost_attention
-                + k.work_promises * (town.promise - town.adoption) * forum,
+                + k.work_promises * max(town.promise - town.adoption, 0.0) * forum,
             )
             party = parties[p.party]
             issues = []
             for issue in range(2):
                 expected = [float(party.positions[issue]), float(town.council[issue]), float(town.opinion[issue])]
-                if town.agenda_weight > 0:
+                if town.agenda_weight > 0.5:
                     expected.append(float(town.agenda[issue]))
                 issues.append(conflict(*((x + 1.0) / 2.0 for x in expected)))
             p.role_conflict = mean(issues)
@@ -71,7 +71,7 @@ def oracle(state: State, k: Any) -> None:
                 0.0,
                 k.official_work
                 + k.work_appeals * (appeals - k.usual_appeals)
-                + k.work_overload * (town.overload - 0.97)
+                + k.work_overload * (town.overload - k.usual_overload)
                 + k.work_clarity * (k.usual_clarity - o.clarity)
                 + k.work_forum * 100.0 * town.attended,
             )
@@ -79,11 +79,14 @@ def oracle(state: State, k: Any) -> None:
             tire(o, k)
         influence = town.adoption if forum else mean([c.expected_influence for c in citizens])
         volunteers = [c for c in citizens if c.volunteer]
+        met = [c for c in citizens if c.met]
+        needs, unmet = sum(c.need for c in met), sum(c.need for c in met if c.quality < k.unmet)
+        latitude = mean([s.latitude for s in staff]) + lever.mandate - k.usual_mandate
         town.overloaded = [
             mean([p.workload > 1 for p in council]),
             mean([o.workload > 1 for o in officials]),
             mean([institutions[s.institution].load > 1 for s in staff]),
-            mean([c.met and c.quality < k.unmet for c in citizens]),
+            unmet / needs if needs else 0.0,
         ]
         town.conflict = [
             mean([p.role_conflict for p in council]),
@@ -93,8 +96,8 @@ def oracle(state: State, k: Any) -> None:
         ]
         town.authority_gap = [
             share(lever.power),
-            mean([abs(1.0 - o.clarity) for o in officials]),
-            mean([abs(1.0 - share(s.latitude + lever.mandate - k.usual_mandate)) for s in staff]),
+            1.0 - mean([o.clarity for o in officials]),
+            share(1.0 - min(latitude, 1.0)),
             share(abs(lever.user_input - influence) / lever.user_input) if lever.user_input > 0 else 0.0,
         ]
         town.exhausted = [

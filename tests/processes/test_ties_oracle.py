@@ -24,11 +24,18 @@ def kind(c: Row) -> int:
     return weights.index(max(weights))
 
 
-def make(c: Row, other: Row, month: int) -> None:
+def by_pair(state: State, decision: Decision, a: Row, b: Row) -> float:
+    return chance(state, decision, min(a.uid, b.uid), max(a.uid, b.uid))
+
+
+def write_down(c: Row, other: Row, everybody: list[Row], month: int) -> None:
     """Write a new acquaintance into a free place, or into the place whose turn it is."""
     places = list(c.met_lately)
-    if other.row not in places:
-        c.met_lately[places.index(-1) if -1 in places else month % PLACES] = other.row
+    place = places.index(-1) if -1 in places else month % PLACES
+    if places[place] >= 0:
+        forgotten = everybody[places[place]]
+        forgotten.met_lately[forgotten.met_lately == c.row] = -1
+    c.met_lately[place] = other.row
 
 
 def oracle(state: State, k: Any) -> None:
@@ -37,7 +44,7 @@ def oracle(state: State, k: Any) -> None:
         for place, row in enumerate(c.met_lately):
             if row < 0 or (c.stage >= 2 and everybody[row].stage >= 2):
                 continue
-            if chance(state, Decision.TIE_KEPT, c.uid, everybody[row].uid) < k.loss:
+            if by_pair(state, Decision.TIE_KEPT, c, everybody[row]) < k.loss:
                 c.met_lately[place] = -1
     for town, lever in enumerate(levers):
         guests = [c for c in voices(state) if c.municipality == town and c.stage >= 2]
@@ -45,9 +52,9 @@ def oracle(state: State, k: Any) -> None:
         guests.sort(key=lambda c: order[c.row])
         for c, beside in zip(guests[:-1], guests[1:], strict=True):
             p = k.same if kind(c) == kind(beside) else k.other * (1.0 + lever.bridging)
-            if chance(state, Decision.TIE_MADE, c.uid, beside.uid) < p:
-                make(c, beside, state.now.month)
-                make(beside, c, state.now.month)
+            if beside.row not in c.met_lately and by_pair(state, Decision.TIE_MADE, c, beside) < p:
+                write_down(c, beside, everybody, state.now.month)
+                write_down(beside, c, everybody, state.now.month)
     for c in voices(state):
         known = [everybody[row] for row in c.met_lately if row >= 0]
         c.bonds = sum(kind(c) == kind(other) for other in known) / PLACES
@@ -62,8 +69,6 @@ def test_the_rule_agent_by_agent(far: float) -> None:
     def others(state: State) -> None:
         if far:
             any_levers(state, luck)
-        c = state.citizens
         stir(state, luck, "citizens", "stage", high=2 + 2 * far)
-        c.stage[c.voice == 0] = 0
 
     follow(state, TIES, any_rules(TIES, luck, far), oracle, others, months=8)

@@ -27,6 +27,7 @@ def oracle(state: State, k: Any) -> None:
             mine = [c for c in voices(state) if c.municipality == row]
             town.rest_satisfaction = sum(c.satisfaction for c in mine) / len(mine)
             town.rest_fairness = sum(c.fairness for c in mine) / len(mine)
+            town.rest_trust = sum(c.trust_politicians for c in mine) / len(mine)
     for c in voices(state):
         town = towns[c.municipality]
         service = c.satisfaction - town.rest_satisfaction
@@ -50,10 +51,6 @@ def oracle(state: State, k: Any) -> None:
         near = c.near_social - town.rest_near_social
         wanted = c.trust_citizens_level + k.neighbours_citizens * near + k.bridges * c.bridges
         c.trust_citizens += k.rate_citizens * (share(wanted) - c.trust_citizens)
-    if state.resting:
-        for row, town in enumerate(towns):
-            mine = [c for c in voices(state) if c.municipality == row]
-            town.rest_trust = sum(c.trust_politicians for c in mine) / len(mine)
 
 
 @pytest.mark.parametrize("resting", [False, True], ids=["month", "coming to rest"])

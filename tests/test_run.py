@@ -1,0 +1,100 @@
+"""Runs: what comes out, in the promised shape."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.agents.municipality import STAGES
+from sim.lab.pairs import paired
+from sim.measures import MEASURES
+
+SCENARIO = sim.Scenario.load(policy="open_invitation", citizens=3000, months=12)
+RUN = sim.simulate(SCENARIO, seed=7)
+
+
+def test_series_has_a_row_a_month_and_a_column_a_measure() -> None:
+    assert list(RUN.series.columns) == ["month", *(m.id for m in MEASURES)]
+    assert RUN.series["month"].tolist() == list(range(13))
+    for measure in MEASURES:
+        values = RUN.series[measure.id].dropna()
+        assert measure.low is None or values.min() >= measure.low
+        assert measure.high is None or values.max() <= measure.high
+
+
+def test_the_chain_is_a_full_grid_and_never_widens() -> None:
+    chain = RUN.chain
+    assert len(chain) == 13 * 6 * 5
+    counts = chain["count"].to_numpy().reshape(13, 6, 5)
+    assert counts[0].sum() == 0 and counts[1:, 0].min() > 0
+    assert np.all(np.diff(counts, axis=1) <= 0)
+    assert chain["stage"].unique().tolist() == list(STAGES)
+    assert counts.sum(axis=(0, 2))[-1] > 0, "in a year somebody changed something"
+    rate = counts[:, 1].sum(axis=0) / counts[:, 0].sum(axis=0)
+    assert rate[4] > rate[0], "an open door is an unequal door"
+
+
+def test_strain_has_four_roles_and_components() -> None:
+    assert len(RUN.strain) == 13 * 16
+    assert RUN.strain["value"].between(0, 1).all()
+    assert set(RUN.strain["role"]) == {"politician", "official", "staff", "citizen"}
+    ends = RUN.strain[RUN.strain["month"] == 12].groupby("role")["value"].mean()
+    for role, mean in ends.items():
+        assert RUN.series[f"strain.{role}"].iloc[-1] == pytest.approx(mean, abs=1e-6)
+
+
+def test_citizens_are_there_in_small_types() -> None:
+    c = RUN.citizens
+    assert len(c) == 3000
+    assert {"uid", "municipality", "type", "education", "resources", "need", "trust_politicians"} <= set(c.columns)
+    assert c["type"].dtype == "category" and c["municipality"].dtype == "category"
+    assert set(c["type"].unique()) == {"traditional", "innovative", "consumer"}
+    assert np.allclose(c[["type_weights_0", "type_weights_1", "type_weights_2"]].sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_provenance_says_how_to_do_it_again() -> None:
+    p = RUN.provenance
+    assert p["seed"] == 7 and p["citizens"] == 3000 and p["months"] == 12
+    assert p["config_hash"] == SCENARIO.config_hash and p["result_hash"] == RUN.result_hash
+    assert p["config"]["levers.reach"] == 0.7
+    assert {"samspil", "python", "numpy", "numba", "mesa"} <= set(p["versions"])
+
+
+def test_the_hash_speaks_of_results_and_notices_a_change() -> None:
+    again = sim.simulate(SCENARIO.with_("months=12"), seed=7)
+    assert again.result_hash == RUN.result_hash
+    again.model.citizens.trust_staff[0] += 0.001
+    del again.__dict__["result_hash"]
+    assert again.result_hash != RUN.result_hash
+
+
+def test_records_now_and_then_keep_the_whole_chain() -> None:
+    rare = sim.simulate(SCENARIO.with_("record_every=5"), seed=7)
+    assert rare.series["month"].tolist() == [0, 5, 10]
+    monthly = RUN.chain[RUN.chain["month"].between(1, 10)]["count"].sum()
+    assert rare.chain["count"].sum() == monthly
+    at = RUN.series.set_index("month").loc[10, "trust.politicians"]
+    assert rare.series.set_index("month").loc[10, "trust.politicians"] == at
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.5, True, "7"])
+def test_seeds_are_whole_numbers(seed: object) -> None:
+    with pytest.raises(ValueError, match="seed is"):
+        sim.simulate(SCENARIO, seed=seed)  # type: ignore[arg-type]
+
+
+def test_progress_is_told_every_month() -> None:
+    told: list[tuple[int, int]] = []
+    sim.simulate(SCENARIO.with_("months=3", "citizens=100"), seed=1, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_paired_differences_against_a_known_answer() -> None:
+    # differences 1, 2, 3: mean 2, sd 1, t(.95, 2) = 2.919986, half = 2.919986 / √3
+    d = paired([0, 0, 0], [1, 2, 3])
+    assert d.mean == 2.0 and d.agree == 1.0 and d.futures == 3
+    assert d.high - d.mean == pytest.approx(2.919985580353726 / 3**0.5, abs=1e-9)
+    assert d.clear == (d.low > 0)
+    with pytest.raises(ValueError, match="the same number"):
+        paired([1.0], [1.0, 2.0])

@@ -1,0 +1,191 @@
+"""Scenarios: complete, unchangeable, and refused with a word that helps."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sim
+from sim import configs
+from sim.catalogue import PARAMETERS, known_keys
+from sim.policy.levers import LEVERS, Levers
+from sim.scenario import Scenario
+
+
+def test_the_default_is_the_book() -> None:
+    s = Scenario.load()
+    assert (s.municipality, s.agents, s.months, s.policy, s.start_month) == (
+        "vejle", (10_000,), 120, "representative_baseline", 0,
+    )  # fmt: skip
+    assert s.levers == Levers()
+    assert sim.Scenario.load(municipality="laesoe").agents[0] < 10_000
+
+
+def test_a_scenario_cannot_be_changed() -> None:
+    s = Scenario.load()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        s.months = 3  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        s.mechanisms["trust"] = False  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", list(configs.policies()))
+def test_policies_are_complete_and_in_both_languages(name: str) -> None:
+    data = configs.read(configs.policies()[name])
+    assert set(data["levers"]) == {lever.name for lever in LEVERS}
+    for part in ("title", "meaning"):
+        assert data[part]["en"].strip() and data[part]["da"].strip()
+    assert data["evidence"] and data["deck"]
+    s = Scenario.load(policy=name)
+    for key, value in data["levers"].items():
+        held = getattr(s.levers, key)
+        assert held == ({value: 1.0} if isinstance(held, dict) else value)
+
+
+def test_the_baseline_file_says_what_the_levers_declare() -> None:
+    assert Scenario.load(policy="representative_baseline").levers == Levers()
+
+
+def test_short_names_mixes_and_switches() -> None:
+    s = Scenario.load(
+        overrides=["listening=0.7", "recruitment={open: 1, targeted: 3}", "population.types.consumer=0.76",
+                   "mechanisms.trust=off", "rules.trust.rate=0.03", "media_pressure=0.6"]
+    )  # fmt: skip
+    assert s.levers.listening == 0.7
+    assert s.levers.recruitment == {"open": 0.25, "targeted": 0.75}
+    assert s.population.types["consumer"] == pytest.approx(0.76 / 1.38)
+    assert s.mechanisms == {**Scenario.load().mechanisms, "trust": False}
+    assert s.rules["trust"].rate == 0.03 and s.context.media_pressure == 0.6
+
+
+@pytest.mark.parametrize(
+    ("override", "code", "nearest", "says"),
+    [
+        ("listning=0.7", "E-NAME", "levers.listening", "did you mean"),
+        ("levers.listning=0.7", "E-NAME", "levers.listening", "all levers"),
+        ("listening=7", "E-RANGE", None, "If you meant 7 in 10"),
+        ("listening=70", "E-RANGE", None, "0.7"),
+        ("complementarity=0.99", "E-RANGE", None, "-2 to 0.95"),
+        ("listening=0,5", "E-COMMA", None, "listening=0.5"),
+        ("listening=lots", "E-TYPE", None, "a number from 0 to 1"),
+        ("listening=true", "E-TYPE", None, "is not a number"),
+        ("listening=nan", "E-TYPE", None, "is not a number"),
+        ("municipality=vejl", "E-TOWN", "vejle", "samspil list municipalities"),
+        ("policy=open_invitatoin", "E-POLICY", "open_invitation", "samspil list policies"),
+        ("policy=nowhere.yaml", "E-FILE", None, "nowhere.yaml"),
+        ("municipality=nowhere.csv", "E-FILE", None, "nowhere.csv"),
+        ("recruitment=opne", "E-NAME", "open", "none, open, targeted"),
+        ("recruitment={open: -1}", "E-RANGE", None, "not below 0"),
+        ("recruitment={open: 0}", "E-RANGE", None, "all 0"),
+        ("recruitment=3", "E-TYPE", None, "weights over them"),
+        ("mechanisms.trust=maybe", "E-TYPE", None, "neither on nor off"),
+        ("mechanisms.trst=off", "E-NAME", "mechanisms.trust", "trust"),
+        ("rules.trust.rte=0.1", "E-NAME", "rules.trust.rate", "did you mean"),
+        ("months=-1", "E-RANGE", None, "below 0"),
+        ("months=1.5", "E-TYPE", None, "whole number"),
+        ("record_every=0", "E-RANGE", None, "below 1"),
+        ("citizens=3", "E-RANGE", None, "full"),
+        ("citizens=many", "E-TYPE", None, "whole number"),
+        ("citizens=99999999", "E-RANGE", None, "adult residents"),
+        ("+levers.joy=1", "E-NAME", None, "without the sign"),
+        ("~levers.listening", "E-TYPE", None, "KEY=VALUE"),
+        ("listening=0.1,0.2", "E-SWEEP", None, "one value"),
+        ("listening", "E-TYPE", None, "KEY=VALUE"),
+        ("listening=[", "E-TYPE", None, "do not understand"),
+        ("=3", "E-TYPE", None, "KEY=VALUE"),
+    ],
+)
+def test_bad_input_is_refused_with_a_word_that_helps(override: str, code: str, nearest: str | None, says: str) -> None:
+    with pytest.raises(sim.ScenarioError) as caught:
+        Scenario.load(overrides=[override])
+    error = caught.value
+    assert error.code == code
+    assert error.nearest == nearest
+    assert says in str(error)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    try:
+        Scenario.load(overrides=[text])
+    except sim.ScenarioError as error:
+        assert error.headline
+
+
+@given(st.data())
+def test_every_declared_value_is_taken_and_what_lies_beyond_is_not(data: st.DataObject) -> None:
+    p = PARAMETERS[data.draw(st.sampled_from([key for key, p in PARAMETERS.items() if not p.modes]))]
+    value = data.draw(st.floats(p.low, p.high))
+    group, _, name = p.key.rpartition(".")
+    s = Scenario.load(**{p.key: value})
+    held = s.rules[group.removeprefix("rules.")] if group.startswith("rules.") else getattr(s, group)
+    assert getattr(held, name) == value
+    for beyond in (p.low - 0.001, p.high + 0.001, float("inf"), float("nan")):
+        with pytest.raises(sim.ScenarioError):
+            Scenario.load(**{p.key: beyond})
+
+
+def test_the_configuration_is_complete_and_loads_again() -> None:
+    s = Scenario.load(policy="open_invitation", overrides=["citizens=500", "listening=0.9", "mechanisms.ties=off"])
+    config = s.config()
+    assert set(known_keys()) <= set(config) | {"citizens"}
+    again = Scenario.load(**{k: v for k, v in json.loads(json.dumps(config)).items() if k not in ("towns", "agents")})
+    assert again.config_hash == s.config_hash
+    assert s.with_("listening=0.8").config_hash != s.config_hash
+
+
+def test_rest_depends_on_people_and_rules_alone() -> None:
+    s = Scenario.load(citizens=500)
+    same = s.with_("policy=open_invitation", "listening=0.9", "months=3", "media_pressure=0.9", "mechanisms.trust=off")
+    assert same.rest_key == s.rest_key
+    for other in ("citizens=501", "rules.trust.rate=0.02", "population.types.consumer=0.5", "municipality=aarhus"):
+        assert s.with_(other).rest_key != s.rest_key
+
+
+def test_the_policy_begins_after_its_start_month() -> None:
+    s = Scenario.load(policy="open_invitation", start_month=6)
+    assert s.levers_at(6) == Levers() and s.levers_at(7) == s.levers
+
+
+@pytest.mark.parametrize(
+    ("overrides", "idle", "why"),
+    [
+        (["outreach=0.5"], "outreach", "reach is 0"),
+        (["reach=0.5"], "reach", "recruitment is none"),
+        (["data_coverage=0.9"], "data_coverage", "no rule reads it yet"),
+        (["volunteering=0.9", "mechanisms.volunteering=off"], "volunteering", "switched off"),
+    ],
+)
+def test_levers_without_effect_are_named_with_the_reason(overrides: list[str], idle: str, why: str) -> None:
+    assert why in Scenario.load(overrides=overrides).idle_levers()[idle]
+
+
+def test_levers_with_effect_are_not() -> None:
+    s = Scenario.load(overrides=["reach=0.5", "recruitment=open", "outreach=0.5", "choice=0.9", "training=0.8"])
+    assert s.idle_levers() == {}
+
+
+def test_a_policy_and_towns_of_ones_own(tmp_path: Path) -> None:
+    policy = tmp_path / "mine.yaml"
+    policy.write_text("levers: {reach: 0.4, recruitment: {open: 0.5, lottery: 0.5}}\ncontext: {staffing: 0.9}\n")
+    s = Scenario.load(policy=str(policy))
+    assert s.policy == str(policy) and s.levers.reach == 0.4 and s.context.staffing == 0.9
+    policy.write_text("levers: {raech: 0.4}\n")
+    with pytest.raises(sim.ScenarioError, match="raech"):
+        Scenario.load(policy=str(policy))
+    example = configs.folder() / "town" / "example.yaml"
+    own = Scenario.load(municipality=str(example))
+    assert own.towns and sum(own.agents) > 0
+
+
+def test_denmark_is_ninety_eight_towns() -> None:
+    s = Scenario.load(municipality="denmark")
+    assert len(s.towns) == 98 and sum(s.agents) == 10_000 and min(s.agents) >= 1
+    full: Any = Scenario.load(municipality="denmark", citizens="full")
+    assert sum(full.agents) == sum(town.adults for town in full.towns)
