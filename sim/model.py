@@ -135,7 +135,18 @@ class DemocracyModel(RowModel):
         """Month 0: the scenario's conditions hold from now on."""
         self.state.context = self.scenario.context
         self.state.mechanisms = {p.name: self.scenario.mechanisms.get(p.name, True) for p in self.processes}
+        for process in self.processes:
+            if not self.state.mechanisms[process.name]:
+                self._still(process)
         self.bill = self._enforce(self.month)
+
+    def _still(self, process: Process) -> None:
+        """What a process that is switched off counted or flagged in its last month happens no more."""
+        for name, columns in process.writes.items():
+            table = self.tables[name]
+            for column in columns:
+                if table.array(column).dtype.kind in "iu" and "this month" in table.columns[column].text:
+                    table.array(column)[...] = 0
 
     def rest(self) -> Rest:
         """This municipality at rest, for other models; only before the first step.

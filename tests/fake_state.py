@@ -120,7 +120,7 @@ def _citizens(luck: Luck, home: NDArray[np.int64], silent: float) -> Table:
     c.external_efficacy[:] = c.external_efficacy_level
     c.solidarity[:] = c.solidarity_level
     c.positions[:] = np.clip(luck.normal(0.0, 0.35, (n, 2)), -1.0, 1.0)
-    c.leanings[:] = c.positions
+    c.leanings[:] = 0.8 * c.positions
     c.volunteer[:] = luck.random(n) < 0.37
     c.tenure[:] = np.where(c.volunteer == 1, luck.integers(0, 60, n), 0)
     c.grievance[:] = luck.uniform(0.0, 0.1, n)

@@ -112,7 +112,9 @@ class Counter:
         """Count the month that has just passed."""
         m = state.municipalities
         row = [float(m.array(name).sum()) for name in COUNTS]
-        self._months.append(np.array([*row, *m.channels.sum(axis=0), *m.roles.sum(axis=0)], dtype=np.float64))
+        roles = m.roles.sum(axis=0)
+        roles[0] += m.votes.sum()
+        self._months.append(np.array([*row, *m.channels.sum(axis=0), *roles], dtype=np.float64))
 
     @property
     def months(self) -> int:

@@ -10,11 +10,12 @@ Rule      A forum a month, on one domain after the other: domain = month mod 5. 
           listened  P = L;  changed  P = min(1, adoption / L), adoption = min(L, power·follow-through)
           r̄ = rest_resources, r̃ = r + stratified·(r̄ − r), e = efficacy, F = facilitation, l = lifting
           salience = interest·(½ + u), u a lasting number of citizen and domain;  personal = outreach·(1 − i·open)
-          solution: each change is one with probability ν·1½·diversity·(f₀ + (1 − f₀)·F), diversity of those heard last
+          solution: each change is one with P = ν·1½·diversity·(f₀ + (1 − f₀)·F), diversity of those heard last
           chain = citizens who reached each stage or a later one;  attended = came / citizens
           where anybody was heard, w the sum of their v:  agenda ← (ρ·weight·agenda + Σ v·position) / (ρ·weight + w)
           and diversity = 1 − Σ share², shares of the three types among those heard;  always: weight ← ρ·weight + w
-          policy ← policy + a·(council − policy), then + b·power·follow-through·(agenda − policy) where anybody was heard
+          policy ← policy + a·(council − policy), then, where anybody was heard, with the new agenda,
+                   policy ← policy + b·power·follow-through·(agenda − policy)
 In words  An open door is an unequal door where few lead the meeting: those with resources come, speak and are noted
           more. Leading the meeting well lets the weak come more often and nobody less; at the table it evens out who
           speaks and who is noted. What nobody listens to cannot change anything.

@@ -19,10 +19,10 @@ Reads     citizens (n,): uid, voice, type_weights, trust_politicians, interest, 
           habit, near_habit, asked, civic_drive, party, party_identity, positions · parties (q,): municipality,
           positions, bloc, appeal, usual_share, votes, share, seats · politicians (p,): municipality, party, positions ·
           municipalities (m,): citizens, media, turnout_level, rest_traditional, rest_trust, rest_interest,
-          rest_resources, rest_habit, roles
+          rest_resources, rest_habit
 Writes    citizens (n,): voted, switched, habit, party, party_identity · parties (q,): votes, share, seats,
           usual_share · politicians (p,): party, place, positions, electoral_risk · municipalities (m,): turnout,
-          switching, cross_bloc, volatility, council, roles, rest_habit
+          switching, cross_bloc, volatility, council, votes, rest_habit
 Luck      Decision.VOTE, Decision.SWITCH (lanes: switch, destination), Decision.SEAT
 Units     log-odds; identity, habit, trust: shares; rates: per election
 Deck      rows 1, 11, 13, 19: "borgere der er troløse (op til 40 pct. skifter parti)"
@@ -194,14 +194,14 @@ def _vote(
 
 def step(state: State, k: Rules) -> None:
     """An election in months 0, 48, 96 …; other months nothing."""
+    state.municipalities.votes[:] = 0
     if state.now.month % PERIOD:
         return
     if state.resting:
         state.parties.usual_share[:] = state.parties.share
         for earlier in range(EARLIER, 0, -1):
             _hold(state, k, state.now._replace(month=state.now.month - earlier * PERIOD))
-    votes = _hold(state, k, state.now)
-    state.municipalities.roles[:, 0] += votes
+    state.municipalities.votes[:] = _hold(state, k, state.now)
 
 
 def _hold(state: State, k: Rules, now: Moment) -> NDArray[np.int32]:

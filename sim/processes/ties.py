@@ -6,7 +6,8 @@ Rule      first: a tie is lost, by both, with probability d, unless both came th
           P(tie) = s if both are of the same type, else c·(1 + bridging); nothing where the first knows the other
           each writes the other down, the one in front first: in the first free of four places, or else in the place
           month mod 4, and whoever stood there forgets them, too
-          bonds, bridges = ties to the same, to another type / 4;  citizens without a voice make and lose none
+          bonds, bridges = ties to the same, to another type / 4;  those without a voice neither come nor count, and
+          what they had written down stays
 In words  Working together makes acquaintances, sooner among people alike; mixed tables make more of the other kind.
           Those who were not there make none: what binds some together is also what sets them apart.
 Reads     citizens (n,): uid, voice, municipality, stage, type_weights, met_lately · levers (m,): bridging
@@ -67,7 +68,7 @@ def _fade(
             continue
         for place in range(PLACES):
             j = met[i, place]
-            if j >= 0 and not (stage[i] >= 2 and stage[j] >= 2):
+            if j >= 0 and not (stage[i] >= 2 and stage[j] >= 2 and voice[j] != 0):
                 low, high = min(uid[i], uid[j]), max(uid[i], uid[j])
                 if uniform(now.seed, TIE_KEPT, now.month, low, high) < k.loss:
                     met[i, place] = -1
@@ -124,7 +125,7 @@ def _count(
         same = other = 0
         for place in range(PLACES):
             j = met[i, place]
-            if j >= 0:
+            if j >= 0 and voice[j] != 0:
                 if _type(weights, i) == _type(weights, j):
                     same += 1
                 else:

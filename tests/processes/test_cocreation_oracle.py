@@ -109,10 +109,9 @@ def oracle(state: State, k: Any) -> None:
             town.agenda = [(faded * a + o) / (faded + weights) for a, o in zip(town.agenda, opinions, strict=True)]
         town.agenda_weight = faded + weights
         forum = k.forum_pull * lever.power * lever.follow_through if heard else 0.0
-        town.policy = [
-            p + k.council_pull * (c - p) + forum * (a - p)
-            for p, c, a in zip(town.policy, town.council, town.agenda, strict=True)
-        ]
+        for issue in range(2):
+            town.policy[issue] += k.council_pull * (town.council[issue] - town.policy[issue])
+            town.policy[issue] += forum * (town.agenda[issue] - town.policy[issue])
 
 
 @pytest.mark.parametrize("far", [0.0, 0.5, 1.0], ids=["defaults", "halfway", "any"])

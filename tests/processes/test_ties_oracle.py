@@ -24,6 +24,10 @@ def kind(c: Row) -> int:
     return weights.index(max(weights))
 
 
+def came(c: Row) -> bool:
+    return bool(c.voice) and c.stage >= 2
+
+
 def by_pair(state: State, decision: Decision, a: Row, b: Row) -> float:
     return chance(state, decision, min(a.uid, b.uid), max(a.uid, b.uid))
 
@@ -42,12 +46,12 @@ def oracle(state: State, k: Any) -> None:
     everybody, levers = views(state, "citizens"), views(state, "levers")
     for c in voices(state):
         for place, row in enumerate(c.met_lately):
-            if row < 0 or (c.stage >= 2 and everybody[row].stage >= 2):
+            if row < 0 or (came(c) and came(everybody[row])):
                 continue
             if by_pair(state, Decision.TIE_KEPT, c, everybody[row]) < k.loss:
                 c.met_lately[place] = -1
     for town, lever in enumerate(levers):
-        guests = [c for c in voices(state) if c.municipality == town and c.stage >= 2]
+        guests = [c for c in voices(state) if c.municipality == town and came(c)]
         order = {c.row: (1.0 - lever.bridging) * kind(c) / 3.0 + chance(state, Decision.TABLE, c.uid) for c in guests}
         guests.sort(key=lambda c: order[c.row])
         for c, beside in zip(guests[:-1], guests[1:], strict=True):
@@ -56,7 +60,7 @@ def oracle(state: State, k: Any) -> None:
                 write_down(c, beside, everybody, state.now.month)
                 write_down(beside, c, everybody, state.now.month)
     for c in voices(state):
-        known = [everybody[row] for row in c.met_lately if row >= 0]
+        known = [everybody[row] for row in c.met_lately if row >= 0 and everybody[row].voice]
         c.bonds = sum(kind(c) == kind(other) for other in known) / PLACES
         c.bridges = sum(kind(c) != kind(other) for other in known) / PLACES
 
