@@ -145,7 +145,9 @@ class DemocracyModel(RowModel):
         for name, columns in process.writes.items():
             table = self.tables[name]
             for column in columns:
-                if table.array(column).dtype.kind in "iu" and "this month" in table.columns[column].text:
+                declared = table.columns[column]
+                counts = declared.high is None or np.dtype(declared.dtype).kind in "iu"
+                if counts and "this month" in declared.text:
                     table.array(column)[...] = 0
 
     def rest(self) -> Rest:

@@ -30,6 +30,6 @@ INSTITUTIONS = (
     Column("absence", "share of staff time lost to sickness", start=0.085),
     Column("exposure", "how much demands and complaints reach its staff", start=0.05),
     Column("skill", "mean skill of its staff", start=0.5),
-    Column("complaints", "complaints this month", "complaints", 0, None, "int32"),
-    Column("encounters", "meetings with citizens this month", "meetings", 0, None, "int32"),
+    Column("complaints", "complaints this month", "complaints", 0, None),
+    Column("encounters", "meetings with citizens this month", "meetings", 0, None),
 )

@@ -63,6 +63,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
         if far:
             any_levers(state, luck)
         stir(state, luck, "municipalities", "cost_attention", high=0.5 * far)
-        stir(state, luck, "politicians", "electoral_risk")
+        stir(state, luck, "politicians", "electoral_risk", "listening_skill")
+        stir(state, luck, "officials", "sensitivity")
 
     follow(state, MEDIA, any_rules(MEDIA, luck, far), oracle, others, months=6)

@@ -112,12 +112,24 @@ def oracle(state: State, k: Any) -> None:
 def test_the_rule_agent_by_agent(far: float) -> None:
     luck = np.random.default_rng(int(10 * far))
     state = fake_state(seed=3)
+    state.citizens.tenure[:] = luck.integers(0, 150, state.citizens.n)
 
     def others(state: State) -> None:
         if far:
             any_levers(state, luck)
         stir(state, luck, "citizens", "met", "volunteer")
         stir(state, luck, "citizens", "quality", "expected_influence", "self_regard", "solidarity", low=0.3)
+        stir(state, luck, "citizens", "solidarity", "self_regard")
+        stir(state, luck, "institutions", "load", low=0.8, high=1.2)
+        stir(state, luck, "staff", "exhaustion", "role_conflict", "latitude", low=0.3)
         stir(state, luck, "municipalities", "appeals", high=3)
+        stir(state, luck, "municipalities", "media", "promise", "agenda_weight", "informality")
+        stir(state, luck, "municipalities", "opinion", "council", "agenda", low=-1.0)
+        # the corners: a month without a forum, without a need met, without volunteers, with no part for users
+        town, month = state.citizens.municipality, state.now.month
+        state.municipalities.attended[:] = (month != 2) * luck.uniform(0.0, 0.05, 2)
+        state.citizens.met[town == month % 2] *= month < 3
+        state.citizens.volunteer[town == 1] *= month != 3
+        state.levers.user_input[0] *= month != 4
 
     follow(state, STRAIN, any_rules(STRAIN, luck, far), oracle, others, months=4)

@@ -13,7 +13,7 @@ from sim.processes import ties
 from sim.processes.form import process
 from sim.randomness import Decision
 from sim.row import Row
-from sim.state import State
+from sim.state import Moment, State
 
 TIES = process(ties)
 PLACES = 4
@@ -73,6 +73,20 @@ def test_the_rule_agent_by_agent(far: float) -> None:
     def others(state: State) -> None:
         if far:
             any_levers(state, luck)
-        stir(state, luck, "citizens", "stage", high=2 + 2 * far)
+        stir(state, luck, "citizens", "stage", high=3)
 
-    follow(state, TIES, any_rules(TIES, luck, far), oracle, others, months=8)
+    follow(state, TIES, any_rules(TIES, luck, far), oracle, others, months=5)
+
+
+def test_the_rule_where_all_places_are_soon_taken() -> None:
+    luck = np.random.default_rng(7)
+    state = fake_state(100, seed=4)
+    state.now = Moment(state.now.seed, -3)
+
+    def others(state: State) -> None:
+        any_levers(state, luck)
+        stir(state, luck, "citizens", "stage", low=1, high=4)
+        stir(state, luck, "citizens", "voice") if state.now.month == 5 else None
+
+    follow(state, TIES, TIES.rules(same=0.9, other=0.5, loss=0.1), oracle, others, months=12)
+    assert (state.citizens.met_lately >= 0).all(axis=1).sum() > 10

@@ -63,6 +63,8 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     def others(state: State) -> None:
         stir(state, luck, "citizens", "satisfaction", "fairness", "bridges")
         stir(state, luck, "citizens", "answer", "near_trust", "near_social", low=-1.0)
-        stir(state, luck, "municipalities", "national", low=-1.0)
+        stir(state, luck, "municipalities", "national", "rest_near_trust", "rest_near_social", low=-1.0)
+        stir(state, luck, "municipalities", "media", "rest_media")
+        stir(state, luck, "municipalities", "rest_satisfaction", "rest_fairness", low=0.5)
 
     follow(state, TRUST, any_rules(TRUST, luck, far), oracle, others, months=6)
