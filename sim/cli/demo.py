@@ -25,10 +25,15 @@ MEASURE = "trust.politicians"
 def do(asked: argparse.Namespace) -> int:
     """Run and tell."""
     say_if_compiling()
-    start = time.monotonic()
-    trust, chain = _live(asked.seed, asked.threads)
-    print(tell(trust, chain, asked.lang, time.monotonic() - start))
+    print(show(asked.seed, asked.threads, asked.lang))
     return OK
+
+
+def show(seed: int, threads: int | None, language: str) -> str:
+    """The tour: live through it, and tell it in "en" or "da"."""
+    start = time.monotonic()
+    trust, chain = _live(seed, threads)
+    return tell(trust, chain, language, time.monotonic() - start)
 
 
 def _scenario(policy: str) -> Scenario:
