@@ -41,8 +41,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             1,
         ),
         "months": Setting("Months to live through.", "Antal måneder.", "120", 0),
-        "policy": Setting("A policy by its name, or a file.", "En politik ved navn, eller en fil.", "representative_baseline"),
-        "start_month": Setting("Month after which the policy begins.", "Måneden, hvorefter politikken begynder.", "0", 0),
+        "policy": Setting(
+            "A policy by its name, or a file.", "En politik ved navn, eller en fil.", "representative_baseline"
+        ),
+        "start_month": Setting(
+            "Month after which the policy begins.", "Måneden, hvorefter politikken begynder.", "0", 0
+        ),
         "record_every": Setting("Months between two records.", "Måneder mellem to målinger.", "1", 1),
     }
 )
@@ -54,6 +58,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
 
 SWITCHES: tuple[str, ...] = tuple(process.name for process in MONTH if not process.every)
 """Processes that can be switched off, `mechanisms.<name>`."""
+
 
 def _readers(lever: Parameter) -> tuple[str, ...]:
     columns = {f"recruit_{mode}" for mode in lever.modes} or {lever.name}

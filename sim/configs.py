@@ -7,7 +7,7 @@ from typing import Any
 
 
 def folder() -> Path:
-    """The folder of settings: `policy/`, `town/` …
+    """The folder of settings, with `policy/` and `town/` in it.
 
     Raises:
         FileNotFoundError: if the installation is broken.

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sim.rows import RowModel
 
 from sim.founding import found
 from sim.measures import MEASURES, Measure
@@ -25,6 +24,7 @@ from sim.policy.force import put_in_force
 from sim.policy.ledger import Bill
 from sim.policy.levers import Levers
 from sim.processes.form import Process
+from sim.rows import RowModel
 from sim.state import Moment, State
 from sim.table import Table
 

@@ -90,7 +90,9 @@ def test_bad_input_exits_with_2_one_message_and_nothing_on_stdout(
     assert says in shown.err
 
 
-@pytest.mark.parametrize("words", [["run", "--seed", "-1"], ["run", "--threads", "0"], ["list", "cards"], ["run", "--bad"]])
+@pytest.mark.parametrize(
+    "words", [["run", "--seed", "-1"], ["run", "--threads", "0"], ["list", "cards"], ["run", "--bad"]]
+)
 def test_bad_options_exit_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(words)
@@ -102,7 +104,15 @@ def test_out_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.Captu
     folder = tmp_path / "deep" / "result"
     assert main([*SMALL, "--out", str(folder)]) == 0
     names = {path.name for path in folder.iterdir()}
-    assert names == {"series.csv", "chain.csv", "strain.csv", "citizens.csv", "config.yaml", "provenance.json", "README.txt"}
+    assert names == {
+        "series.csv",
+        "chain.csv",
+        "strain.csv",
+        "citizens.csv",
+        "config.yaml",
+        "provenance.json",
+        "README.txt",
+    }
     kept = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     assert kept["command"] in (folder / "README.txt").read_text(encoding="utf-8")
     assert [path.name for path in folder.parent.iterdir()] == ["result"]
@@ -142,7 +152,9 @@ def test_lists_have_names(what: str, capsys: pytest.CaptureFixture[str]) -> None
     assert all(row["name"] for row in rows)
     if what == "municipalities":
         assert len(rows) == 98
-        assert {"name": "vejle", "code": 630, "title": "Vejle"}.items() <= rows[[r["name"] for r in rows].index("vejle")].items()
+        assert {"name": "vejle", "code": 630, "title": "Vejle"}.items() <= rows[
+            [r["name"] for r in rows].index("vejle")
+        ].items()
     assert main(["list", what]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(rows)
 

@@ -86,7 +86,9 @@ def test_seeds_are_whole_numbers(seed: object) -> None:
 
 def test_progress_is_told_every_month() -> None:
     told: list[tuple[int, int]] = []
-    sim.simulate(SCENARIO.with_("months=3", "citizens=100"), seed=1, progress=lambda done, total: told.append((done, total)))
+    sim.simulate(
+        SCENARIO.with_("months=3", "citizens=100"), seed=1, progress=lambda done, total: told.append((done, total))
+    )
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 

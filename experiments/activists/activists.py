@@ -19,12 +19,12 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from sim.scenario import Scenario
 
 from sim.measures import Measure
 from sim.model import DemocracyModel
 from sim.parameters import About
 from sim.processes.form import process
+from sim.scenario import Scenario
 from sim.state import State
 from sim.table import Column
 

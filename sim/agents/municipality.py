@@ -62,7 +62,15 @@ COLUMNS = (
     Column("attended", "share who came to the forum this month"),
     Column("solutions", "new solutions this month", "solutions", 0, None, "int32"),
     # what the month counted
-    Column("chain", "citizens at each stage this month by quintile: stage × 5 + quintile − 1", "persons", 0, None, "int32", 30),
+    Column(
+        "chain",
+        "citizens at each stage this month by quintile: stage × 5 + quintile − 1",
+        "persons",
+        0,
+        None,
+        "int32",
+        30,
+    ),
     Column("complaints", "complaints this month", "complaints", 0, None, "int32"),
     Column("appeals", "appeals this month", "appeals", 0, None, "int32"),
     Column("reversals", "appeals won this month", "appeals", 0, None, "int32"),

@@ -48,14 +48,14 @@ def _live(seed: int, threads: int | None) -> tuple[dict[str, list[float]], Any]:
         done = 0
         for future in range(seed, seed + FUTURES):
             rest = None
-            for policy in trust:
+            for policy, reached in trust.items():
                 model = DemocracyModel(_scenario(policy), future, threads=threads, rest=rest)
                 rest = rest or model.rest()
                 for _ in range(MONTHS):
                     model.step()
                     done += 1
                     progress.done(done, FUTURES * MONTHS * len(trust))
-                trust[policy].append(model.record.values[MEASURE][-1])
+                reached.append(model.record.values[MEASURE][-1])
                 if policy == ANSWERED:
                     chain += sum(model.record.chain)
                 model.close()

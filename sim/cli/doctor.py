@@ -61,7 +61,9 @@ def _kernels() -> str:
     from sim.blocks import compiled_before
     from sim.processes import influence
 
-    return "compiled before" if compiled_before(influence._meet) else "to be compiled at the first run, about 20 seconds"
+    return (
+        "compiled before" if compiled_before(influence._meet) else "to be compiled at the first run, about 20 seconds"
+    )
 
 
 def _self_test() -> str:

@@ -89,8 +89,8 @@ def _parameter(p: Parameter, da: bool) -> Iterator[str]:
         if p.name in PRICES:
             price = PRICES[p.name]
             yield (
-                f"  costs     at level 1: {price.money:g} kroner an adult a year, {price.hours:g} staff hours per 1,000 "
-                f"adults a month, {price.attention:g} of the council's attention"
+                f"  costs     at level 1: {price.money:g} kroner an adult a year, {price.hours:g} staff hours "
+                f"per 1,000 adults a month, {price.attention:g} of the council's attention"
             )
 
 

@@ -28,7 +28,9 @@ def _policies() -> list[dict[str, Any]]:
     for name, path in configs.policies().items():
         data = configs.read(path)
         title, meaning = data["title"], data["meaning"]
-        rows.append({"name": name, "line": title["en"], "title": title, "meaning": meaning, "deck": data.get("deck", [])})
+        rows.append(
+            {"name": name, "line": title["en"], "title": title, "meaning": meaning, "deck": data.get("deck", [])}
+        )
     return rows
 
 
@@ -36,7 +38,8 @@ def _measures() -> list[dict[str, Any]]:
     from sim.measures import MEASURES
 
     return [
-        {"name": m.id, "line": m.meaning_en, **m.model_dump(exclude={"value", "id"}), "family": m.family} for m in MEASURES
+        {"name": m.id, "line": m.meaning_en, **m.model_dump(exclude={"value", "id"}), "family": m.family}
+        for m in MEASURES
     ]
 
 

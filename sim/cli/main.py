@@ -1,4 +1,4 @@
-"""`samspil`: what is asked is read here, and done in the file of that name. Light, so that `--help` is at once there."""
+"""`samspil`: what is asked is read here and done in the file of that name. Light, so that help is there at once."""
 
 from __future__ import annotations
 

@@ -60,4 +60,6 @@ def say_if_compiling() -> None:
     from sim.processes import influence
 
     if not compiled_before(influence._meet):
-        print("The first run on this machine compiles the rules, once: about 20 seconds ...", file=sys.stderr, flush=True)
+        print(
+            "The first run on this machine compiles the rules, once: about 20 seconds ...", file=sys.stderr, flush=True
+        )

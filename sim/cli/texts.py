@@ -13,7 +13,8 @@ DEMO = {
                    "changed": "changed something"},
         "ratio": "The best-off fifth came {ratio:.1f} times as often as the poorest.",
         "ratio_none": "From the poorest fifth nobody came.",
-        "trust": "What does it do to trust in local politicians? \n(points of 100 against the representative baseline, month {months}; 90 per cent interval)",
+        "trust": "What does it do to trust in local politicians?\n"
+        "(points of 100 against the representative baseline, month {months}; 90 per cent interval)",
         "row": "{name:26s} {mean:+.2f}  [{low:+.2f}, {high:+.2f}]   {agree} of {futures} futures agree",
         "finding": "{asked}, trust {verb} {mean} [{low}, {high}]\npoints more than where citizens were also answered; "
         "{agree} of {futures} futures agree.",
@@ -36,7 +37,8 @@ DEMO = {
                    "changed": "ændrede noget"},
         "ratio": "Den bedst stillede femtedel kom {ratio:.1f} gange så ofte som den dårligst stillede.",
         "ratio_none": "Fra den dårligst stillede femtedel kom ingen.",
-        "trust": "Hvad gør det ved tilliden til lokalpolitikerne? \n(point ud af 100 mod det repræsentative udgangspunkt, måned {months}; 90 procents interval)",
+        "trust": "Hvad gør det ved tilliden til lokalpolitikerne?\n"
+        "(point ud af 100 mod det repræsentative udgangspunkt, måned {months}; 90 procents interval)",
         "row": "{name:26s} {mean:+.2f}  [{low:+.2f}; {high:+.2f}]   {agree} af {futures} fremtider er enige",
         "finding": "{asked},\n{verb} tilliden {mean} [{low}; {high}] point mere, end hvor de også fik svar; "
         "{agree} af {futures} fremtider er enige.",

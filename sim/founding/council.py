@@ -1,8 +1,8 @@
 """Parties, the citizens' party and leanings, and the first council.
 
 Rule      every nationwide list with at least SMALLEST of the votes of 2017 stands; citizens' party is drawn from the
-          votes; leaning = stand of the party + ¼·chance + ½·(resources − .52), so that the best-off fifth stands about a
-          tenth of the scale nearer to lower tax and own choice than the worst-off; on choice also + ¼·(consumer −
+          votes; leaning = stand of the party + ¼·chance + ½·(resources − .52), so that the best-off fifth stands about
+          a tenth of the scale nearer to lower tax and own choice than the worst-off; on choice also + ¼·(consumer −
           traditional weight)
           the council has the municipality's number of seats, filled by D'Hondt from the votes of 2017
 """

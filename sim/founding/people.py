@@ -116,7 +116,7 @@ def _type_weights(
         ],
         axis=1,
     )
-    weights = np.exp(odds)
+    weights: Floats = np.exp(odds)
     weights /= weights.sum(axis=1, keepdims=True)
     for _ in range(12):
         weights *= asked / weights[counted].mean(axis=0)

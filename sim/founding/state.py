@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import numpy as np
-from sim.founding.council import found_council
 
 from sim.agents.citizen import COLUMNS as CITIZENS
 from sim.agents.municipality import COLUMNS as MUNICIPALITIES
 from sim.blocks import Crew, cut
+from sim.founding.council import found_council
 from sim.founding.people import rank_quintiles, settle
 from sim.founding.services import assign, found_institutions, found_officials, found_staff
 from sim.network import Network, build_network

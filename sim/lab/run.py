@@ -98,8 +98,8 @@ class Run:
         names = [town.name for town in self.scenario.towns]
         columns: dict[str, Any] = {
             "uid": table.uid,
-            "municipality": pd.Categorical.from_codes(table.municipality, names),
-            "type": pd.Categorical.from_codes(np.argmax(table.type_weights, axis=1), list(TYPES)),
+            "municipality": pd.Categorical.from_codes(table.municipality.astype(np.int64), pd.Index(names)),
+            "type": pd.Categorical.from_codes(np.argmax(table.type_weights, axis=1), pd.Index(TYPES)),
         }
         for name, column in table.columns.items():
             if name in columns or name in ("visible", "met_lately"):
@@ -171,7 +171,8 @@ def simulate(
         ValueError: if the seed is not a whole number in range.
     """
     scenario = Scenario.load() if scenario is None else scenario
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
+    whole: Any = seed
+    if isinstance(whole, bool) or not isinstance(whole, int | np.integer) or not 0 <= whole < 2**64:
         raise ValueError(f"seed is {seed!r}; allowed: a whole number from 0 to 2^64 − 1")
     start = time.perf_counter()
     model = DemocracyModel(scenario, seed=int(seed), threads=threads)

@@ -76,7 +76,7 @@ class Census:
         state.run(_count, c.voice, c.quintile, c.positions, *(c.array(name) for name in MEANS), sums)
         total = sums.sum(axis=0)
         self.people = float(state.municipalities.citizens.sum())
-        self.means = dict(zip(MEANS, (total[: len(MEANS)] / self.people).tolist(), strict=True))
+        self.means: dict[str, float] = dict(zip(MEANS, (total[: len(MEANS)] / self.people).tolist(), strict=True))
         by_quintile = total[len(MEANS) :].reshape(QUINTILES, 3)
         with np.errstate(invalid="ignore"):
             self.opinions: NDArray[np.float64] = by_quintile[:, 1:] / by_quintile[:, :1]

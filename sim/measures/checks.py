@@ -203,6 +203,8 @@ def _in_order_of_appearance(name: str, raw: NDArray) -> tuple[NDArray[np.intp], 
     except TypeError as error:  # not to be compared (pandas' missing value) or not to be told apart (lists)
         raise ValueError(f"{name} must be labels (numbers or texts), none of them missing: {error}") from error
     codes = np.array(found, dtype=np.intp)
+    for infinite in (math.inf, -math.inf):
+        codes[codes == seen.get(infinite, -1)] = -1
     if codes.min() < 0:
         raise ValueError(f"{name} must be labels, none of them missing, but {_first(name, raw, codes < 0)}")
     return codes, len(seen)

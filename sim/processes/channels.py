@@ -5,8 +5,8 @@ Rule      v_k ← v_k + f·(share(payoff_k) − v_k)   for each channel k; f is 
           withinput  payoff = expected influence·(½ + ½·support) + open·(a·w_I − b·cost), open = reach·(1 − none)
           output     payoff = c·choice + d·w_C·(1 − satisfaction)
           a civic act this month with P = p₀ + p_s·interest; which: P ∝ e^(v_k / temperature)
-          roles: voter: acts of input (and votes); fellow citizen: volunteers; controller: complaints and appeals; consultee:
-          spoke or was heard, no more; legitimiser: came, no more; dialogue partner: was listened to
+          roles: voter: acts of input (and votes); fellow citizen: volunteers; controller: complaints and
+          appeals; consultee: spoke or was heard, no more; legitimiser: came, no more; dialogue partner: was listened to
 In words  Parties and elections lose to choice and co-creation only where those pay better, and only for whom they do.
           Whoever comes and is not heard has lent the decision legitimacy and got no influence.
 Reads     citizens (n,): uid, voice, trust_politicians, positions, self_regard, expected_influence, type_weights,

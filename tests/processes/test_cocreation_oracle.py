@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state, next_month, set_levers
+from fake_state import fake_state
 from views import any_levers, any_rules, follow, four, stir, views, voices
 
 from sim.policy.levers import MODES

@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state, next_month
+from fake_state import fake_state
 from views import any_context, any_rules, follow, stir, views, voices
 
-from sim.policy.context import Context
 from sim.processes import listening
 from sim.processes.form import process
 from sim.state import State

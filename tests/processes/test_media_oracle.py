@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state, next_month, set_levers
+from fake_state import fake_state
 from views import any_context, any_levers, any_rules, bell, follow, stir, views
 
-from sim.policy.context import Context
 from sim.processes import media
 from sim.processes.form import process
 from sim.randomness import Decision
