@@ -23,6 +23,11 @@ from sim.state import Moment, State
 from sim.table import Table
 from sim.towns import Town
 
+NATIONAL_TURNOUT = {2013: 0.719, 2017: 0.708, 2025: 0.692}
+"""Turnout at local elections in the whole country, as a share (Statistics Denmark, KL)."""
+TURNOUT_SPREAD = 0.22
+"""Spread of turnout between municipalities whose own is not known, in log-odds, beside what their people explain."""
+
 
 def found(
     towns: Sequence[Town],
@@ -84,7 +89,8 @@ def _found_municipalities(towns: Sequence[Town], citizens: Table, counts: np.nda
     table = Table("municipalities", MUNICIPALITIES, len(towns))
     table.code[:] = [town.code for town in towns]
     table.adults[:] = [town.adults for town in towns]
-    table.turnout_level[:] = 0.15 * normals(seed, Decision.MUNICIPALITY_START, 0, table.code)
+    chance = TURNOUT_SPREAD * normals(seed, Decision.MUNICIPALITY_START, 0, table.code)
+    table.turnout_level[:] = [_turnout_level(town, own) for town, own in zip(towns, chance, strict=True)]
     voice = citizens.voice.astype(np.float64)
     home = citizens.municipality
     table.citizens[:] = np.bincount(home, voice, len(towns))
@@ -101,6 +107,16 @@ def _found_municipalities(towns: Sequence[Town], citizens: Table, counts: np.nda
     for name, values in means.items():
         table.array(name)[:] = np.bincount(home, voice * values, len(towns)) / table.citizens
     return table
+
+
+def _turnout_level(town: Town, chance: float) -> float:
+    """How readily people vote here, in log-odds against the country: as known from its elections, else by chance."""
+    known = [
+        np.log(own / (1.0 - own)) - np.log(nation / (1.0 - nation))
+        for year, nation in NATIONAL_TURNOUT.items()
+        if (own := getattr(town, f"turnout_{year}")) is not None
+    ]
+    return float(np.mean(known)) if known else float(chance)
 
 
 def _add_silent(people: Population, count: int) -> Population:

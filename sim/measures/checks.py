@@ -89,12 +89,12 @@ def flags(name: str, x: ArrayLike, dimensions: int = 1) -> NDArray[np.bool_]:
     """Yes or no: an array of booleans, or of numbers that are all 0 or 1; shape and errors as `numbers`."""
     raw = _array(name, x, dimensions)
     if raw.dtype.kind == "b":
-        return raw
+        return np.asarray(raw, dtype=np.bool_)
     values = numbers(name, raw, dimensions=dimensions)
     wrong = (values != 0.0) & (values != 1.0)
     if wrong.any():
         raise ValueError(f"{name} must be yes or no (booleans, or 0 and 1), but {_first(name, values, wrong)}")
-    return values == 1.0
+    return np.not_equal(values, 0.0)
 
 
 def labels(name: str, x: ArrayLike) -> tuple[NDArray[np.intp], int]:

@@ -96,8 +96,8 @@ def theil(x: ArrayLike, groups: ArrayLike | None = None) -> Theil:
     codes, count = (np.zeros(len(values), dtype=np.intp), 1) if groups is None else checks.labels("groups", groups)
     checks.same_length("groups", codes, len(values), "x")
     relative = values / values.mean()
-    sums, sizes = np.bincount(codes, relative, count), np.bincount(codes, minlength=count)
-    means = sums / sizes
+    sums = np.asarray(np.bincount(codes, relative, count), dtype=np.float64)
+    means = sums / np.bincount(codes, minlength=count)
     own = np.divide(relative, means[codes], out=np.zeros_like(relative), where=relative > 0.0)
     total = float(_times_log(relative, relative).mean())
     between = float(_times_log(sums, means).sum()) / len(values)
@@ -184,19 +184,18 @@ def exclusion(deprivations: ArrayLike, cutoff: SupportsIndex = 2) -> float:
         ValueError: an argument isn't as said.
     """
     deprived = checks.flags("deprivations", deprivations, dimensions=2)
-    n, k = deprived.shape
-    limit = checks.whole("cutoff", cutoff, 1, k)
+    limit = checks.whole("cutoff", cutoff, 1, deprived.shape[1])
     respects = np.count_nonzero(deprived, axis=1)
-    return int(respects[respects >= limit].sum()) / (n * k)
+    return float(respects[respects >= limit].sum()) / deprived.size
 
 
 def _amounts(x: ArrayLike) -> NDArray[np.float64]:
     """Amounts of 0 or more, over the largest of them: measures of inequality know no unit."""
     values = checks.numbers("x", x, low=0.0)
-    most = values.max()
+    most = float(values.max())
     if most == 0.0:
         raise ValueError("x has only zeros: where there is nothing to share, inequality isn't defined")
-    return values / most
+    return np.divide(values, most)
 
 
 def _times_log(weight: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -91,7 +93,8 @@ def esteban_ray(y: ArrayLike, share: ArrayLike, alpha: float = 1.0) -> float:
     pi = size[order]
     # mean distance to everybody, from sums over those below and above
     alienation = p * (2.0 * np.cumsum(pi) - 1.0) - 2.0 * np.cumsum(pi * p) + float(pi @ p)
-    return min(1.0, max(0.0, 2.0 ** (1.0 + a) * float(pi ** (1.0 + a) @ alienation)))
+    raw = float(pi ** (1.0 + a) @ alienation)
+    return min(1.0, max(0.0, math.pow(2.0, 1.0 + a) * raw))
 
 
 def van_der_eijk(counts: ArrayLike) -> float:

@@ -77,7 +77,8 @@ def test_bad_arguments_are_refused_by_name(measure: Callable[..., Any], name: st
     refused(measure, name, [], "empty")
     refused(measure, name, np.empty((0, 2)), "empty")
     refused(measure, name, 0.5, "shape")
-    refused(measure, name, None, "shape|empty")
+    if measure is not theil or name != "groups":  # may be left out
+        refused(measure, name, None, "shape|empty")
     refused(measure, name, np.zeros((2, 2, 2)), "shape")
     refused(measure, name, [good, good], "shape")
     refused(measure, name, [[0.1, 0.2], [0.3]], "shape|labels")
@@ -134,7 +135,7 @@ def test_shares_must_sum_to_1(measure: Callable[..., Any], name: str) -> None:
         (van_der_eijk, {"counts": [1, 2]}, "counts must have 3"),
         (van_der_eijk, {"counts": [0, 0, 0]}, "counts has only zeros"),
         (weighted_spread, {"likes": [[1], [2]], "share": [1]}, "share must have at least 2"),
-        (weighted_spread, {"likes": [[1, 11]], "share": [0.5, 0.5]}, r"likes must be between 0 and 10, but likes\[0, 1\]"),
+        (weighted_spread, {"likes": [[1, 11]], "share": [0.5, 0.5]}, r"likes must be between 0 and 10, but"),
         (affective_index, {"likes": [[1, 2]], "share": [0.5, 0.5]}, "likes must be square"),
         (affective_index, {"likes": [[9, 1], [2, 8]], "share": [1, 0]}, "share gives one party all votes"),
         (esteban_ray, {"y": [0, 1], "share": [0.5, 0.5], "alpha": 0}, "alpha must be above 0 and at most 1.6"),

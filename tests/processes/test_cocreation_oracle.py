@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state
+from fake_state import fake_state, next_month, set_levers
 from views import any_levers, any_rules, follow, four, stir, views, voices
 
 from sim.policy.levers import MODES
@@ -129,15 +129,15 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         any_levers(state, luck)
         for mode in MODES:  # one way of recruiting after the other in the first, a mix in the second
             state.levers.array(f"recruit_{mode}")[0] = mode == MODES[state.now.month % len(MODES)]
-        state.levers.reach[0], state.levers.hearing[1] = 1.0, 1.0
+        state.levers.reach[:], state.levers.hearing[1], state.levers.power[1] = 1.0, 1.0, 1.0
         stir(state, luck, "municipalities", "listening", "sensitivity", low=0.2)
         m.listening[1] *= state.now.month != 3
         stir(state, luck, "municipalities", "rest_resources", "rest_near_attendance", high=0.6)
         stir(state, luck, "citizens", "near_attendance", "interest", "efficacy")
 
     k = any_rules(COCREATION, luck, far)
-    if not far:  # who comes is rare: more of them, so that the rest of the rule is seen
-        k = k._replace(base=4.0)
+    if far < 1:  # who comes is rare: more of them, so that the rest of the rule is seen
+        k = k._replace(base=4.0, novelty=1.0)
     follow(state, COCREATION, k, oracle, others, months=8)
     if far < 1:
         assert seen["chain"][:, 25:].sum() > 10 and np.sum(seen["solutions"]) > 0

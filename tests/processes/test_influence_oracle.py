@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state
+from fake_state import fake_state, next_month
 from views import any_rules, follow, four, stir, views, voices
 
 from sim.processes import influence

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state
+from fake_state import fake_state, next_month, set_levers
 from views import any_levers, any_rules, follow, stir, views
 
 from sim.processes import strain

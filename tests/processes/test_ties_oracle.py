@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state
+from fake_state import fake_state, next_month, set_levers
 from views import any_levers, any_rules, chance, follow, stir, views, voices
 
 from sim.processes import ties
@@ -90,3 +90,59 @@ def test_the_rule_where_all_places_are_soon_taken() -> None:
 
     follow(state, TIES, TIES.rules(same=0.9, other=0.5, loss=0.1), oracle, others, months=12)
     assert (state.citizens.met_lately >= 0).all(axis=1).sum() > 10
+
+
+def worked_together(months: int, bridging: float, guests: int = 600) -> State:
+    """A state in which nobody knew anybody, after some months in which the same citizens met in a forum."""
+    state = fake_state(guests + 400, seed=8, municipalities=1)
+    set_levers(state, bridging=bridging)
+    c = state.citizens
+    c.voice[:], c.met_lately[:], c.stage[:] = 1, -1, 0
+    c.stage[:guests] = 2
+    for _ in range(months):
+        TIES.step(state, TIES.rules())
+        next_month(state)
+    return state
+
+
+def test_acquaintance_is_mutual_and_nobody_is_known_twice() -> None:
+    state = worked_together(24, 0.5)
+    met = state.citizens.met_lately
+    pairs = {(i, int(j)) for i in range(state.citizens.n) for j in met[i] if j >= 0}
+    assert len(pairs) == (met >= 0).sum() > 500
+    assert pairs == {(j, i) for i, j in pairs}
+    assert all(i != j for i, j in pairs)
+
+
+def test_mixed_tables_make_ties_to_others_and_like_tables_to_ones_own() -> None:
+    """The deck: it strengthens concrete communities; whether across lines is a matter of how it is done."""
+    alike, mixed = worked_together(3, 0.0).citizens, worked_together(3, 1.0).citizens
+    assert alike.bonds.mean() > 1.3 * mixed.bonds.mean()
+    assert mixed.bridges.mean() > 2.0 * alike.bridges.mean()
+
+
+def test_those_who_were_not_there_stand_outside() -> None:
+    """The deck: it creates exclusion and distance at the same time."""
+    c = worked_together(12, 0.5).citizens
+    assert (c.bonds + c.bridges)[c.stage == 0].max() == 0.0
+    assert (c.bonds + c.bridges)[c.stage == 2].mean() > 0.3
+
+
+def test_ties_fade_when_the_forum_closes() -> None:
+    state = worked_together(12, 0.5)
+    before = (state.citizens.bonds + state.citizens.bridges).sum()
+    state.citizens.stage[:] = 0
+    for _ in range(24):
+        TIES.step(state, TIES.rules())
+        next_month(state)
+    assert (state.citizens.bonds + state.citizens.bridges).sum() / before == pytest.approx(0.97**24, rel=0.1)
+
+
+def test_how_often_neighbours_at_a_table_come_to_know_each_other() -> None:
+    c = worked_together(1, 1.0, guests=4000).citizens
+    came = np.flatnonzero(c.stage == 2)
+    main = c.type_weights[came].argmax(axis=1)
+    same = sum((main == each).mean() ** 2 for each in range(3))
+    # with full mixing neighbours are anybody: .3 of those alike, .1·2 of the others; each tie has two ends
+    ties = (c.met_lately[came] >= 0).sum() / 2
+    assert ties / (len(came) - 1) == pytest.approx(same * 0.3 + (1 - same) * 0.2, abs=0.02)
