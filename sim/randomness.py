@@ -82,6 +82,8 @@ class Decision(IntEnum):
     DESTINATION = 86
     SEAT = 87
     SALIENCE = 88
+    # classical models of influence (sim.dynamics)
+    PAIR = 120
 
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -33,6 +33,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.blocks import Blocks, kernel
+from sim.dynamics import drawn, moved
 from sim.parameters import About
 from sim.randomness import Decision, uniform4
 from sim.state import Moment, State
@@ -108,10 +109,8 @@ def _meet(
                 count += 1
                 gap0 = int(visible[j, 0]) - here0
                 gap1 = int(visible[j, 1]) - here1
-                if abs(gap0) < reach:
-                    pull0 += gap0
-                if abs(gap1) < reach:
-                    pull1 += gap1
+                pull0 += drawn(gap0, reach, True)
+                pull1 += drawn(gap1, reach, True)
                 trust += visible[j, 2]
                 social += visible[j, 3]
                 volunteers += visible[j, 4]
@@ -129,7 +128,7 @@ def _meet(
                 here = positions[i, issue]
                 pulled = pull0 if issue == 0 else pull1
                 waver = (u[2 * issue] + u[2 * issue + 1] - 1.0) * _SQRT6
-                there = here + move * pulled + k.anchor * (leanings[i, issue] - here) + k.wavering * waver
+                there = moved(here, move * pulled, leanings[i, issue], k.anchor) + k.wavering * waver
                 positions[i, issue] = min(max(there, -1.0), 1.0)
                 sums[b, issue] += positions[i, issue]
             sums[b, 2] += near_trust[i]
