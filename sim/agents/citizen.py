@@ -72,6 +72,8 @@ COLUMNS = (
     Column("expected_influence", "share of own proposals that they expect to move something", start=0.2),
     Column("external_efficacy", "belief that the authority responds", start=0.35),
     Column("external_efficacy_level", "the external efficacy they are settled at", start=0.35),
+    Column("realised_influence", "own proposals that changed something lately, fading", "proposals", 0, None),
+    Column("months_apart", "months since they last had to do with the authority", "months", 0, 255, "uint8"),
     Column("asked", "being in a project now or lately, fading"),
     Column("answer", "pull on trust of how they were answered", "−1 to 1", -1, 1),
     Column("stage", "stage reached this month: 0 none, 1 invited … 6 changed", "0 to 6", 0, 6, "uint8"),

@@ -1,12 +1,43 @@
-"""Measures: what a run reports, each declared once."""
+"""Measures: what a run reports, each declared once, and the pure functions behind them, for notebooks."""
 
 from __future__ import annotations
 
-from sim.measures.dashboard import DASHBOARD
+from sim.measures.affect import affective_index, effective_parties, pedersen, weighted_spread
 from sim.measures.declare import Measure
+from sim.measures.horizontal import HORIZONTAL
 from sim.measures.indicators import INDICATORS
+from sim.measures.inequality import dissimilarity, equal_treatment, exclusion, gini, theil
+from sim.measures.networks import assortativity, attribute_assortativity, economic_connectedness
+from sim.measures.opinion import congruence, esteban_ray, flache_macy, van_der_eijk
+from sim.measures.polarization import POLARIZATION
+from sim.measures.roles import authority_gap, erlang_c, overload, role_conflict
+from sim.measures.strain import STRAIN
+from sim.measures.vertical import VERTICAL
 
-MEASURES: tuple[Measure, ...] = (*DASHBOARD, *INDICATORS)
+MEASURES: tuple[Measure, ...] = (*VERTICAL, *HORIZONTAL, *POLARIZATION, *STRAIN, *INDICATORS)
 """Every measure, in the order of the series' columns."""
 
-__all__ = ["MEASURES", "Measure"]
+__all__ = [
+    "MEASURES",
+    "Measure",
+    "affective_index",
+    "assortativity",
+    "attribute_assortativity",
+    "authority_gap",
+    "congruence",
+    "dissimilarity",
+    "economic_connectedness",
+    "effective_parties",
+    "equal_treatment",
+    "erlang_c",
+    "esteban_ray",
+    "exclusion",
+    "flache_macy",
+    "gini",
+    "overload",
+    "pedersen",
+    "role_conflict",
+    "theil",
+    "van_der_eijk",
+    "weighted_spread",
+]

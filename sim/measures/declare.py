@@ -24,6 +24,7 @@ class Measure(BaseModel):
         denominator: who or what is counted.
         null: its value when nothing is going on, in words.
         missing: why it has no value yet, or empty.
+        column: the column of citizens whose mean it is, where it is one; such a measure has values by group too.
         value: from a `sim.measures.census.Census` to a number; None where it is missing.
             Not-a-number where it is not defined in a month.
     """
@@ -43,7 +44,14 @@ class Measure(BaseModel):
     denominator: str = "citizens with a voice"
     null: str = ""
     missing: str = ""
+    column: str = ""
     value: Callable[[Any], float] | None = None
+
+    def of(self, census: Any) -> float:
+        """Its value in a month; not-a-number where it has none."""
+        if self.column:
+            return float(census.mean(self.column))
+        return float("nan") if self.value is None else self.value(census)
 
     @property
     def family(self) -> str:

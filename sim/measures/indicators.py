@@ -24,7 +24,7 @@ _TRUST = tuple(
         formula=f"mean of trust_{target}",
         better="up",
         null="the level people are settled at",
-        value=lambda census, column=f"trust_{target}": census.mean(column),
+        column=f"trust_{target}",
     )
     for target, en, da in (
         ("politicians", "local politicians", "lokalpolitikere"),
@@ -55,7 +55,7 @@ _VOICE = (
     Measure(
         id="volunteering", en="Volunteering", da="Frivilligt arbejde",
         meaning_en="Share of citizens who do voluntary work.", meaning_da="Andel af borgerne, der arbejder frivilligt.",
-        formula="mean of volunteer", value=lambda census: census.mean("volunteer"),
+        formula="mean of volunteer", column="volunteer",
     ),
     Measure(
         id="complaints", en="Complaints", da="Klager",
@@ -76,13 +76,13 @@ _VOICE = (
         meaning_en="Share of appeals of the last year that were won.",
         meaning_da="Andel af det seneste års klager, hvor afgørelsen blev ændret.",
         formula="appeals won / appeals, last twelve months", denominator="appeals",
-        value=lambda census: census.ratio("reversals", "appeals"),
+        value=lambda census: census.year.ratio("reversals", "appeals"),
     ),
     Measure(
         id="exit_share", en="Other provider", da="Anden leverandør",
         meaning_en="Share of citizens who have chosen another provider than the municipality.",
         meaning_da="Andel af borgerne, der har valgt en anden leverandør end kommunen.",
-        formula="mean of exited", value=lambda census: census.mean("exited"),
+        formula="mean of exited", column="exited",
     ),
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ _SERVICES = (
         id="satisfaction", en="Satisfaction with services", da="Tilfredshed med service",
         meaning_en="How satisfied citizens are with the municipality's services, on average.",
         meaning_da="Hvor tilfredse borgerne i gennemsnit er med kommunens service.",
-        formula="mean of satisfaction", better="up", value=lambda census: census.mean("satisfaction"),
+        formula="mean of satisfaction", better="up", column="satisfaction",
     ),
     Measure(
         id="unmet_need", en="Unmet need", da="Udækket behov",
@@ -106,7 +106,7 @@ _SERVICES = (
         meaning_en="Share of staff time lost to sickness.",
         meaning_da="Den del af de ansattes tid, der går tabt ved sygdom.",
         formula="mean of staff absence", better="down", denominator="service staff",
-        value=lambda census: float(census.state.staff.absence.mean()),
+        value=lambda census: float(census.state.staff.absence.mean(dtype="f8")),
     ),
 )  # fmt: skip
 
@@ -116,7 +116,7 @@ _CHANNELS = tuple(
         meaning_en=f"Share of civic acts of the last year that went through {en}.",
         meaning_da=f"Andel af det seneste års borgerhandlinger, der gik gennem {da}.",
         formula=f"acts by {channel} / acts by all three channels, last twelve months", denominator="civic acts",
-        value=lambda census, part=part: census.year.shares("channels", part),
+        value=lambda census, part=part: census.year.share("channels", part),
     )
     for part, (channel, en, da) in enumerate((
         ("input", "parties and elections (input)", "partier og valg (input)"),
@@ -140,7 +140,7 @@ _ROLES = tuple(
         meaning_en=f"Share of civic acts of the last year done as {_ROLE_WORDS[role][0]}.",
         meaning_da=f"Andel af det seneste års borgerhandlinger i rollen som {_ROLE_WORDS[role][1]}.",
         formula=f"acts as {role} / acts in all six roles, last twelve months", denominator="civic acts",
-        value=lambda census, part=part: census.year.shares("roles", part),
+        value=lambda census, part=part: census.year.share("roles", part),
     )
     for part, role in enumerate(ROLES)
 )  # fmt: skip
@@ -181,25 +181,51 @@ _GOALS = (
         id="goal.efficacy", en="Felt influence", da="Oplevet indflydelse",
         meaning_en="How far citizens believe that the authority responds to them.",
         meaning_da="I hvor høj grad borgerne tror, at myndigheden reagerer på dem.",
-        formula="mean of external_efficacy", better="up", value=lambda census: census.mean("external_efficacy"),
+        formula="mean of external_efficacy", better="up", column="external_efficacy",
     ),
     Measure(
         id="goal.solidarity", en="Solidarity", da="Solidaritet",
         meaning_en="Willingness to carry others' needs.", meaning_da="Viljen til at bære andres behov.",
-        formula="mean of solidarity", better="up", value=lambda census: census.mean("solidarity"),
+        formula="mean of solidarity", better="up", column="solidarity",
     ),
     Measure(
         id="goal.tax_consent", en="Consent to tax", da="Glæde ved at betale skat",
         meaning_en="How far citizens consent to the tax they pay.",
         meaning_da="Hvor gerne borgerne betaler deres skat.",
-        formula="mean of tax_consent", better="up", value=lambda census: census.mean("tax_consent"),
+        formula="mean of tax_consent", better="up", column="tax_consent",
+    ),
+    Measure(
+        id="goal.authority", en="Authority", da="Myndighed",
+        meaning_en="How far the municipality's decisions are taken to hold.",
+        meaning_da="I hvor høj grad kommunens afgørelser tages for gyldige.",
+        formula="to come with its rule", better="up",
+        missing="the rule of authority (row 41 of the deck) is not there yet",
+    ),
+    Measure(
+        id="goal.loser_acceptance", en="Acceptance of losing", da="At acceptere at være i mindretal",
+        meaning_en="How far those outvoted accept it.", meaning_da="Hvor godt de overstemte accepterer det.",
+        formula="to come with its rule", better="up", missing="the rule of losers' consent (row 27) is not there yet",
+    ),
+    Measure(
+        id="goal.claimed_common_good", en="Claimed less true common good", da="Påstået mod faktisk fælles bedste",
+        meaning_en="How far what citizens call the common good is nearer to their own.",
+        meaning_da="Hvor meget det, borgerne kalder det fælles bedste, ligger tættere på deres eget.",
+        formula="to come with its rule", better="down",
+        missing="the rule of one's own common good (row 14) is not there yet",
+    ),
+    Measure(
+        id="goal.employee_quality", en="Skill of staff", da="De ansattes kunnen",
+        meaning_en="Skill of service staff in working with citizens.",
+        meaning_da="De ansattes evne til at arbejde sammen med borgerne.",
+        formula="mean skill of staff", better="up", denominator="service staff",
+        value=lambda census: float(census.state.staff.skill.mean(dtype="f8")),
     ),
     Measure(
         id="goal.staff_exposure", en="Staff exposed", da="Udsatte medarbejdere",
         meaning_en="How much demands and complaints reach the staff.",
         meaning_da="Hvor meget krav og klager rammer de ansatte.",
         formula="mean exposure of staff", better="down", denominator="service staff",
-        value=lambda census: float(census.state.staff.exposure.mean()),
+        value=lambda census: float(census.state.staff.exposure.mean(dtype="f8")),
     ),
     Measure(
         id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra fora",
@@ -211,6 +237,20 @@ _GOALS = (
     ),
 )  # fmt: skip
 
-INDICATORS: tuple[Measure, ...] = (*_TRUST, *_ELECTIONS, *_VOICE, *_SERVICES, *_CHANNELS, *_ROLES, *_COSTS, *_GOALS)
+_ADOPTION = tuple(
+    Measure(
+        id=f"adoption.{route}", en=f"Adopted: {en}", da=f"Indført: {da}",
+        meaning_en=f"Co-creation taken up by {en}.", meaning_da=f"Samskabelse indført ved {da}.",
+        formula="to come with its rule", missing=f"the rule of adoption (row {row}) is not there yet",
+    )
+    for route, en, da, row in (
+        ("opt_in", "choice of officials and leading politicians", "aktivt tilvalg", 30),
+        ("consequence", "pressure of citizens", "logisk konsekvens", 31),
+    )
+)  # fmt: skip
+
+INDICATORS: tuple[Measure, ...] = (
+    *_TRUST, *_ELECTIONS, *_VOICE, *_SERVICES, *_CHANNELS, *_ROLES, *_COSTS, *_ADOPTION, *_GOALS,
+)
 
 

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
-from sim.measures.census import Census, Counter
+from sim.measures.census import Census
 from sim.measures.declare import Measure
+from sim.measures.strain import COMPONENTS
+from sim.measures.year import Year
 from sim.state import State
-
-STRAIN = ("overloaded", "conflict", "authority_gap", "exhausted")
-"""Columns of the municipality that hold the four components of strain, a role each."""
 
 
 class Record:
@@ -27,6 +26,8 @@ class Record:
     Attributes:
         months: the months recorded.
         values: measure id: a number a recorded month; not-a-number where it is not defined.
+        groups: measure id, for those that have groups: a recorded month: "type" (3,), "quintile" (5,), "municipality"
+            (m,): its value in each.
         chain: an array (6, 5) a recorded month: citizens at each stage by quintile since the record before.
         strain: an array (4, 4) a recorded month: role × component.
     """
@@ -35,9 +36,10 @@ class Record:
         self.measures = tuple(measures)
         self.months: list[int] = []
         self.values: dict[str, list[float]] = {measure.id: [] for measure in self.measures}
+        self.groups: dict[str, list[dict[str, NDArray[np.float64]]]] = {m.id: [] for m in self.measures if m.column}
         self.chain: list[NDArray[np.int64]] = []
         self.strain: list[NDArray[np.float64]] = []
-        self._year = Counter()
+        self._year = Year()
         self._passed = np.zeros((len(STAGES), QUINTILES), dtype=np.int64)
         self.count(state)
         self.take(state)
@@ -52,8 +54,10 @@ class Record:
         census = Census(state, self._year)
         self.months.append(state.now.month)
         for measure in self.measures:
-            self.values[measure.id].append(float("nan") if measure.value is None else measure.value(census))
+            self.values[measure.id].append(measure.of(census))
+            if measure.column:
+                self.groups[measure.id].append(census.groups(measure.column))
         self.chain.append(self._passed)
         self._passed = np.zeros_like(self._passed)
-        parts = [[census.across(column, role) for column in STRAIN] for role in range(4)]
+        parts = [[census.across(column, role) for column in COMPONENTS.values()] for role in range(4)]
         self.strain.append(np.array(parts))

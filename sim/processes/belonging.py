@@ -2,15 +2,17 @@
 
 Rule      x ← x + r·(settled + b_π·(expected influence − usual) + b_F·F̄ − b_o·left out − x)
           left out = max(0, neighbours asked − own asked) − its mean at rest, not below 0
+          realised influence ← (1 − f)·realised influence, + 1 for those who changed something this month
+          months apart ← 0 for those who met a service, complained, appealed or came to a forum this month, else + 1
 In words  Whoever is listened to learns that the authority responds. Whoever sees neighbours in the forum and is not
           there feels further away: what binds some together sets others apart.
 Reads     citizens (n,): voice, expected_influence, fairness, near_attendance, asked, external_efficacy,
-          external_efficacy_level · municipalities (m,): rest_fairness, rest_near_attendance
-Writes    citizens (n,): external_efficacy
+          external_efficacy_level, stage, met, complained, appealed, realised_influence, months_apart · municipalities (m,): rest_fairness, rest_near_attendance
+Writes    citizens (n,): external_efficacy, realised_influence, months_apart
 Luck      none
-Units     all shares; r: per month; F̄: fairness against its mean at rest
+Units     x and its parts: shares; r, f: per month; realised influence: proposals; F̄: fairness against its rest
 Deck      rows 45, 47: "skaber samtidig udgrænsninger og afstand – nogen er mere motiveret end andre"
-Seen in   goal.efficacy
+Seen in   goal.efficacy, vertical.voice_equality, horizontal.exclusion
 Source    external efficacy: Niemi, Craig & Mattei 1991; exclusion by organising: Olson, Tilly [M]; coefficients [A]
 Switch    mechanisms.belonging
 """
@@ -41,12 +43,16 @@ class Rules(NamedTuple):
     left_out: Annotated[float, About(
         en="Weight of seeing neighbours taking part without oneself.",
         da="Vægten af at se naboer deltage uden selv at være med.", high=2.0)] = 0.3
+    fading: Annotated[float, About(
+        en="How fast it is forgotten what one has moved.", da="Hvor hurtigt det glemmes, hvad man har flyttet.",
+        unit="per month")] = 0.083
 
 
 @kernel
 def _belong(
     first: int, last: int, blocks: Blocks, voice: Any, expected: Any, fairness: Any, near: Any, asked: Any,
-    efficacy: Any, level: Any, rest_f: Any, rest_near: Any, k: Rules,
+    efficacy: Any, level: Any, stage: Any, met: Any, complained: Any, appealed: Any, realised: Any, apart: Any,
+    rest_f: Any, rest_near: Any, k: Rules,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -56,6 +62,9 @@ def _belong(
             out = max(max(near[i] - asked[i], 0.0) - rest_near[m], 0.0)
             target = level[i] + k.influence * (expected[i] - k.usual) + k.fairness * (fairness[i] - rest_f[m])
             efficacy[i] = towards(efficacy[i], target - k.left_out * out, k.rate)
+            realised[i] = (1.0 - k.fading) * realised[i] + (1.0 if stage[i] == 6 else 0.0)
+            in_touch = met[i] != 0 or complained[i] != 0 or appealed[i] != 0 or stage[i] >= 2
+            apart[i] = 0 if in_touch else min(apart[i] + 1, 255)
 
 
 def step(state: State, k: Rules) -> None:
@@ -63,5 +72,6 @@ def step(state: State, k: Rules) -> None:
     c, m = state.citizens, state.municipalities
     state.run(
         _belong, c.voice, c.expected_influence, c.fairness, c.near_attendance, c.asked, c.external_efficacy,
-        c.external_efficacy_level, m.rest_fairness, m.rest_near_attendance, k,
+        c.external_efficacy_level, c.stage, c.met, c.complained, c.appealed, c.realised_influence, c.months_apart,
+        m.rest_fairness, m.rest_near_attendance, k,
     )

@@ -49,7 +49,8 @@ class Rules(NamedTuple):
 
     meetings: Annotated[float, About(
         en="Talks about politics that a citizen takes part in.", da="Samtaler om politik, en borger er med i.",
-        high=20.0, unit="per month")] = 4.0
+        high=20.0, unit="per month",
+        source="set so that opinions move with an e-fold of about 39 months, as in the numerical trial")] = 0.3
     pull: Annotated[float, About(
         en="How far one talk moves a citizen towards the other.",
         da="Hvor langt én samtale flytter en borger mod den anden.", high=0.05,

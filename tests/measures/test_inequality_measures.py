@@ -234,7 +234,7 @@ def test_treatment_by_group_is_all_bias() -> None:
 
 
 people = st.lists(
-    st.tuples(st.floats(0, 1, allow_subnormal=False), st.integers(0, 6).map(lambda k: k / 7), groups),
+    st.tuples(st.floats(0, 1, allow_subnormal=False), st.integers(0, 7).map(lambda k: k / 7), groups),
     min_size=1,
     max_size=25,
 )

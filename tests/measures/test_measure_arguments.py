@@ -211,7 +211,14 @@ def test_labels_of_any_kind(labels: Any) -> None:
 
 @pytest.mark.parametrize(
     "labels",
-    [["a", float("nan")], ["a", None], [1.0, float("nan")], [[1], [2, 3]], np.array(["NaT", "2020"], "datetime64[D]")],
+    [
+        ["a", float("nan")],
+        ["a", None],
+        ["a", float("-inf")],
+        [1.0, float("nan")],
+        [[1], [2, 3]],
+        np.array(["NaT", "2020"], "datetime64[D]"),
+    ],
     ids=str,
 )
 def test_missing_labels_are_no_group_of_their_own(labels: Any) -> None:

@@ -160,6 +160,11 @@ def test_more_camps(y: list[float], share: list[float], expected: float) -> None
     assert esteban_ray(y, share) == pytest.approx(expected, abs=EXACT)
 
 
+def test_camps_at_one_position_are_exactly_unpolarized() -> None:
+    for y in np.linspace(0, 1, 101):
+        assert esteban_ray([y, y, y], [0.2, 0.3, 0.5]) == 0.0
+
+
 def test_uniform_opinions_in_bins_depend_on_the_bins() -> None:
     """Bins at their midpoints: .147 with ten, .013 with a hundred, as printed."""
     for bins, printed in ((10, 0.147), (100, 0.013)):

@@ -20,7 +20,14 @@ senders = st.lists(
 
 @pytest.mark.parametrize(
     ("servers", "load", "expected", "digits"),
-    [(1, 0.8, 0.8, EXACT), (2, 1.0, 1 / 3, EXACT), (5, 4.0, 0.5541, 5e-5), (3, 0.0, 0.0, EXACT), (2, 2.0, 1.0, EXACT)],
+    [
+        (1, 0.8, 0.8, EXACT),
+        (2, 1.0, 1 / 3, EXACT),
+        (5, 4.0, 0.5541, 5e-5),
+        (3, 0.0, 0.0, EXACT),
+        (2, 2.0, 1.0, EXACT),
+        (2, 2.5, 1.0, EXACT),
+    ],
 )
 def test_chance_to_wait_known_answers(servers: int, load: float, expected: float, digits: float) -> None:
     assert erlang_c(load, servers) == pytest.approx(expected, abs=digits)

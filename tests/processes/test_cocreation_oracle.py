@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_state import fake_state, next_month, set_levers
+from numpy.typing import NDArray
 from views import any_levers, any_rules, follow, four, stir, views, voices
 
 from sim.policy.levers import MODES
@@ -141,3 +142,111 @@ def test_the_rule_agent_by_agent(far: float) -> None:
     follow(state, COCREATION, k, oracle, others, months=8)
     if far < 1:
         assert seen["chain"][:, 25:].sum() > 10 and np.sum(seen["solutions"]) > 0
+
+
+def forums(months: int = 24, n: int = 4000, recruit: str = "open", **levers: float) -> tuple[State, NDArray[np.int64]]:
+    """A municipality after months of forums, and its chain: citizens by stage and quintile, all months together."""
+    state = fake_state(n, seed=9, municipalities=1)
+    m = state.municipalities
+    c = state.citizens
+    c.voice[:], m.citizens[:], c.near_attendance[:], m.rest_near_attendance[:] = 1, n, 0.0, 0.0
+    c.resources[:] = np.random.default_rng(9).beta(5.0, 4.6, n)
+    c.quintile[np.argsort(c.resources)] = 1 + np.arange(n) * 5 // n
+    m.rest_resources[:] = c.resources.mean()
+    m.listening[:], m.sensitivity[:], m.diversity[:] = 0.5, 0.6, 0.6
+    levels = {"reach": 1.0, "outreach": 0.0, "facilitation": 0.3, "hearing": 0.6, "power": 0.45, "follow_through": 0.5}
+    set_levers(state, recruit_none=0.0, **{f"recruit_{recruit}": 1.0}, **{**levels, **levers})
+    chain = np.zeros((6, 5), dtype=np.int64)
+    for _ in range(months):
+        COCREATION.step(state, COCREATION.rules())
+        chain += m.chain.reshape(6, 5)
+        next_month(state)
+    return state, chain
+
+
+INVITED, CAME, SPOKE, HEARD, LISTENED, CHANGED = range(6)
+
+
+def test_an_open_door_is_an_unequal_door() -> None:
+    """The deck: those with resources set the agenda. Each step of the chain sorts once more."""
+    chain = forums(facilitation=0.1)[1]
+    skew = chain[:, 4] / chain[:, 0]
+    assert skew[INVITED] == 1.0
+    assert 2.0 < skew[CAME] < skew[SPOKE] < skew[HEARD]
+    assert (np.diff(chain.sum(axis=1)) <= 0).all()
+
+
+def test_facilitation_lifts_the_weak_and_nobody_comes_less() -> None:
+    """Luck is the same for the same citizen, so that whoever comes to a badly led meeting comes to a well led one."""
+    badly, bad = forums(months=1, facilitation=0.0)
+    well, good = forums(months=1, facilitation=1.0)
+    came = badly.citizens.stage >= 2
+    assert came.sum() > 20 and (well.citizens.stage[came] >= 2).all()
+    bad, good = forums(facilitation=0.0)[1], forums(facilitation=1.0)[1]
+    assert (good[CAME] > bad[CAME]).all()
+    assert good[CAME, 4] / good[CAME, 0] < 0.75 * bad[CAME, 4] / bad[CAME, 0]
+    assert good[HEARD, 0] / good[CAME, 0] > 2.0 * bad[HEARD, 0] / bad[CAME, 0]
+
+
+def test_who_is_asked_by_lot_or_in_person_is_more_like_everybody() -> None:
+    def skew(recruit: str, **levers: float) -> float:
+        chain = forums(months=60, recruit=recruit, **levers)[1]
+        return float(chain[CAME, 4] / chain[CAME, 0])
+
+    open_, personal, strata = skew("open"), skew("targeted", outreach=0.8), skew("stratified")
+    assert personal < 0.7 * open_
+    assert strata < 0.5 * open_
+
+
+def test_where_no_power_is_given_away_nothing_changes_and_no_solution_is_made() -> None:
+    for levers in ({"power": 0.0}, {"follow_through": 0.0}):
+        state, chain = forums(hearing=1.0, **levers)
+        assert chain[LISTENED].sum() > 20 and chain[CHANGED].sum() == 0
+        assert state.municipalities.adoption[0] == state.municipalities.solutions[0] == 0.0
+    # what is agreed is carried out where those who decide have listened: power 1 moves no more than listening does
+    state, chain = forums(hearing=1.0, power=1.0, follow_through=1.0)
+    assert state.municipalities.adoption[0] == 0.5
+    assert chain[CHANGED].sum() == chain[LISTENED].sum()
+
+
+def test_the_agenda_is_set_by_those_who_come_and_evened_out_by_who_leads() -> None:
+    """Opinions follow resources: all of the richest fifth at +1, all of the poorest at -1, all together at 0."""
+
+    def agenda(facilitation: float) -> float:
+        state, _ = forums(months=0, facilitation=facilitation)
+        state.citizens.positions[:] = ((state.citizens.quintile - 3.0) / 2.0)[:, None]
+        state.municipalities.agenda[:], state.municipalities.agenda_weight[:] = 0.0, 0.0
+        for _ in range(36):
+            COCREATION.step(state, COCREATION.rules())
+            next_month(state)
+        return float(state.municipalities.agenda[0, 0])
+
+    assert agenda(0.0) > 0.5
+    assert 0.0 < agenda(1.0) < 0.7 * agenda(0.0)
+
+
+@pytest.mark.parametrize("memory", [0.1, 0.9])
+def test_an_agenda_that_nobody_adds_to_stays_and_decisions_return_to_the_council(memory: float) -> None:
+    state = fake_state(40, seed=3)
+    m = state.municipalities
+    m.agenda[:], m.agenda_weight[:], m.policy[:], m.council[:] = 0.9, 2.0, 0.5, -0.5
+    for _ in range(200):
+        COCREATION.step(state, COCREATION.rules(agenda_memory=memory))
+        next_month(state)
+    np.testing.assert_array_equal(m.agenda, np.float32(0.9))
+    np.testing.assert_allclose(m.policy, -0.5 + 0.98**200, rtol=1e-4)
+    assert m.chain.sum() == m.attended.sum() == 0
+
+
+def test_solutions_come_where_unlike_people_meet() -> None:
+    def solutions(alike: bool) -> float:
+        state, _ = forums(months=0, facilitation=1.0, hearing=1.0, power=1.0, follow_through=1.0)
+        state.citizens.type_weights[:] = (0.98, 0.01, 0.01) if alike else 1 / 3
+        found = 0.0
+        for _ in range(24):
+            COCREATION.step(state, COCREATION.rules())
+            found += float(state.municipalities.solutions[0])
+            next_month(state)
+        return found
+
+    assert solutions(alike=False) > 5.0 * solutions(alike=True)

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_state import fake_state, next_month
+from numpy.typing import NDArray
 from views import any_rules, follow, four, stir, views, voices
 
+from sim.network import Network
 from sim.processes import influence
 from sim.processes.form import process
 from sim.randomness import Decision
@@ -83,3 +85,74 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
         stir(state, luck, "citizens", "habit", "asked", "trust_politicians", "trust_citizens")
 
     follow(state, INFLUENCE, any_rules(INFLUENCE, luck, far), oracle, others, months=3)
+
+
+def circle(*opinions: float, open_mindedness: float = 1.0) -> State:
+    """People who all know each other and nobody else, with these opinions on welfare and their opposites on choice."""
+    n = len(opinions)
+    state = fake_state(n, seed=4, municipalities=1, silent=0.0)
+    others = np.array([[j for j in range(n) if j != i] for i in range(n)], dtype=np.int32)
+    state.network = Network(np.arange(n + 1, dtype=np.int64) * (n - 1), others.ravel())
+    c = state.citizens
+    c.met_lately[:], c.open_mindedness[:] = -1, open_mindedness
+    c.positions[:, 0], c.positions[:, 1] = opinions, [-x for x in opinions]
+    c.leanings[:] = c.positions
+    return state
+
+
+def talk(state: State, months: int, **rules: float) -> NDArray[np.float32]:
+    """Opinions on welfare after some months of talk."""
+    for _ in range(months):
+        INFLUENCE.step(state, INFLUENCE.rules(**rules))
+        next_month(state)
+    return np.array(state.citizens.positions[:, 0])
+
+
+def test_two_friends_meet_half_way() -> None:
+    # each month both go 4 · .02 of the distance, so that .84 of it is left
+    opinions = talk(circle(-0.4, 0.2), 6, meetings=4.0, wavering=0.0, anchor=0.0)
+    np.testing.assert_allclose(opinions, [-0.1 - 0.3 * 0.84**6, -0.1 + 0.3 * 0.84**6], atol=1e-3)
+
+
+def test_those_too_far_apart_do_not_listen_and_the_open_minded_reach_further() -> None:
+    # a distance of .5 on a scale of 0 to 1: a closed mind bridges .3, an open one .8
+    np.testing.assert_array_equal(talk(circle(-0.5, 0.5, open_mindedness=0.0), 6, wavering=0.0), [-0.5, 0.5])
+    assert np.ptp(talk(circle(-0.5, 0.5, open_mindedness=1.0), 6, meetings=4.0, wavering=0.0)) < 0.9
+
+
+def test_whoever_has_moved_is_drawn_back_to_what_they_are_settled_at() -> None:
+    state = circle(-1.0, 1.0, open_mindedness=0.0)
+    state.citizens.positions[:] = 0.9 * state.citizens.leanings
+    opinions = talk(state, 30, wavering=0.0)
+    np.testing.assert_allclose(np.abs(opinions), 1.0 - 0.1 * 0.98**30, rtol=1e-5)
+
+
+def test_talk_leaves_the_mean_alone_and_does_not_wear_differences_away() -> None:
+    """Opinions without an anchor collapse; with it a town stays divided, though less than it would be alone."""
+    state = fake_state(2000, seed=5, municipalities=1)
+    state.citizens.leanings[:] = state.citizens.positions
+    voice = state.citizens.voice == 1
+    before = state.citizens.positions[voice, 0].copy()
+    after = talk(state, 240, meetings=4.0)[voice]
+    assert after.mean() == pytest.approx(before.mean(), abs=0.02)
+    assert 0.2 * before.std() < after.std() < 0.8 * before.std()
+    loose = talk(state, 240, meetings=4.0, anchor=0.0)[voice]
+    assert loose.std() < 0.7 * after.std()
+    assert np.corrcoef(before, after)[0, 1] > 0.7
+
+
+def test_what_is_seen_of_friends_is_how_they_differ_from_what_they_are_settled_at() -> None:
+    state = circle(0.0, 0.0, 0.0)
+    c = state.citizens
+    c.trust_politicians[:] = np.array([0.2, 0.5, 0.9], dtype=np.float32)
+    c.trust_politicians_level[:] = np.array([0.3, 0.5, 0.7], dtype=np.float32)
+    c.volunteer[:], c.habit[:], c.asked[:] = (1, 0, 0), (0.2, 0.4, 0.6), (0.0, 0.0, 1.0)
+    talk(state, 1)
+    np.testing.assert_allclose(c.near_trust, [0.1, 0.05, -0.05], atol=1e-4)
+    np.testing.assert_allclose(c.near_volunteering, [0.0, 0.5, 0.5], atol=1e-4)
+    np.testing.assert_allclose(c.near_habit, [0.5, 0.4, 0.3], atol=1e-4)
+    np.testing.assert_allclose(c.near_attendance, [0.5, 0.5, 0.0], atol=1e-4)
+    c.voice[2], c.volunteer[:] = 0, 1
+    talk(state, 1)
+    np.testing.assert_allclose(c.near_volunteering[:2], 1.0, atol=1e-4)
+    assert c.near_attendance[0] == 0.0

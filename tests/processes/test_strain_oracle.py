@@ -133,3 +133,111 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         state.levers.user_input[0] *= month != 4
 
     follow(state, STRAIN, any_rules(STRAIN, luck, far), oracle, others, months=4)
+
+
+POLITICIAN, OFFICIAL, STAFF, CITIZEN = range(4)
+
+
+def municipality(months: int = 1, of: Any = None, **levers: float) -> State:
+    """A municipality in quiet times, changed by `of(state)`, after some months of it; levers as given."""
+    state = fake_state(200, seed=11, municipalities=1)
+    set_levers(state, **levers)
+    c, m = state.citizens, state.municipalities
+    m.media[:] = m.rest_media[:] = 0.4
+    m.cost_attention[:], m.attended[:], m.appeals[:], m.overload[:] = 0.0, 0.0, 0, 0.97
+    m.agenda_weight[:], m.informality[:], m.promise[:], m.adoption[:] = 0.0, 0.1, 0.2, 0.0
+    m.opinion[:], m.council[:], state.parties.positions[:] = 0.0, 0.0, 0.0
+    state.politicians.electoral_risk[:], state.officials.clarity[:], state.staff.latitude[:] = 0.5, 0.6, 0.6
+    state.politicians.exhaustion[:] = state.officials.exhaustion[:] = 0.33
+    state.institutions.load[:] = 0.97
+    c.self_regard[:], c.solidarity[:], c.tenure[:], c.quality[:] = 0.5, 0.5, 10, 0.855
+    if of:
+        of(state)
+    for _ in range(months):
+        STRAIN.step(state, STRAIN.rules())
+        next_month(state)
+    return state
+
+
+def row(state: State, component: str) -> list[float]:
+    """One component of the four roles."""
+    return [float(x) for x in state.municipalities.array(component)[0]]
+
+
+def test_in_quiet_times_nobody_has_more_to_do_than_they_can() -> None:
+    state = municipality()
+    assert row(state, "overloaded") == [0.0, 0.0, 0.0, 0.0]
+    assert row(state, "conflict")[POLITICIAN] == row(state, "conflict")[CITIZEN] == 0.0
+    assert row(state, "authority_gap")[:3] == pytest.approx([0.0, 0.4, 0.4])
+    assert state.politicians.workload[0] == pytest.approx(0.9)
+    assert state.officials.workload[0] == pytest.approx(0.92 - 0.2 * 0.3)
+
+
+def test_who_has_the_greatest_difficulties_is_a_matter_of_policy() -> None:
+    """The deck: "Hvem har de største vanskeligheder?" Each condition has another answer."""
+
+    def loud(state: State) -> None:
+        state.municipalities.media[:] = 0.9
+
+    def appealing(state: State) -> None:
+        state.municipalities.appeals[:] = 1
+
+    def short_of_hands(state: State) -> None:
+        state.institutions.load[:] = 1.08
+
+    def badly_served(state: State) -> None:
+        state.citizens.quality[:] = 0.6
+
+    for who, what in ((POLITICIAN, loud), (OFFICIAL, appealing), (STAFF, short_of_hands), (CITIZEN, badly_served)):
+        expected = [0.0] * 4
+        expected[who] = 1.0
+        assert row(municipality(of=what), "overloaded") == expected, what.__name__
+
+
+def test_work_beyond_capacity_wears_politicians_out_in_years_not_months() -> None:
+    def loud(state: State) -> None:
+        state.municipalities.media[:] = 0.9
+
+    # workload .9 + .6·.5 = 1.2: towards .33 + 1.2·.2, by .06 a month
+    first, later = municipality(1, loud), municipality(36, loud)
+    assert first.politicians.exhaustion[0] == pytest.approx(0.33 + 0.06 * 0.24, rel=1e-4)
+    assert later.politicians.exhaustion[0] == pytest.approx(0.57 - 0.24 * 0.94**36, rel=1e-4)
+    assert row(first, "exhausted")[POLITICIAN] == 0.0 and row(later, "exhausted")[POLITICIAN] == 1.0
+    # less work than one has time for rests one a little, at most as for .1 less
+    assert municipality(200).politicians.exhaustion[0] == pytest.approx(0.33 - 0.12, abs=1e-4)
+
+
+def test_politicians_answer_for_what_forums_decide() -> None:
+    gaps = [row(municipality(power=power), "authority_gap")[POLITICIAN] for power in (0.0, 0.45, 1.0)]
+    assert gaps == pytest.approx([0.0, 0.45, 1.0])
+
+
+def test_a_forum_that_says_otherwise_puts_politicians_between_two_masters() -> None:
+    def disagreeing(state: State) -> None:
+        m = state.municipalities
+        m.agenda[:], m.agenda_weight[:] = 1.0, 20.0
+
+    def unheard(state: State) -> None:
+        disagreeing(state)
+        state.municipalities.agenda_weight[:] = 0.1
+
+    # three say ½ and one says 1: twice the standard deviation is √3 / 4
+    assert row(municipality(of=disagreeing), "conflict")[POLITICIAN] == pytest.approx(3**0.5 / 4)
+    assert row(municipality(of=unheard), "conflict")[POLITICIAN] == 0.0
+
+
+def test_officials_stand_between_the_rule_the_case_and_the_promise() -> None:
+    def torn(state: State) -> None:
+        state.municipalities.informality[:], state.municipalities.promise[:] = 1.0, 1.0
+
+    # one says 0, two say 1
+    assert row(municipality(of=torn), "conflict")[OFFICIAL] == pytest.approx(2.0 * (2.0 / 9.0) ** 0.5)
+
+
+def test_volunteers_tire_after_years() -> None:
+    def half(state: State) -> None:
+        volunteers = np.flatnonzero((state.citizens.volunteer == 1) & (state.citizens.voice == 1))
+        state.citizens.tenure[volunteers[: len(volunteers) // 2]] = 61
+        state.citizens.tenure[volunteers[len(volunteers) // 2 :]] = 60
+
+    assert row(municipality(of=half), "exhausted")[CITIZEN] == pytest.approx(0.5, abs=0.02)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def oracle(state: State, k: Any) -> None:
         guests = [c for c in voices(state) if c.municipality == town and came(c)]
         order = {c.row: (1.0 - lever.bridging) * kind(c) / 3.0 + chance(state, Decision.TABLE, c.uid) for c in guests}
         guests.sort(key=lambda c: order[c.row])
-        for c, beside in zip(guests[:-1], guests[1:], strict=True):
+        for c, beside in pairwise(guests):
             p = k.same if kind(c) == kind(beside) else k.other * (1.0 + lever.bridging)
             if beside.row not in c.met_lately and by_pair(state, Decision.TIE_MADE, c, beside) < p:
                 write_down(c, beside, everybody, state.now.month)

@@ -130,9 +130,10 @@ def test_ties_to_other_kinds_of_people_make_trust_in_others() -> None:
 
 
 def test_co_creation_can_win_trust_and_lose_it() -> None:
-    """The deck: "kan have demokratiske effekter". Asked only < not asked < asked, answered and done; the public a third.
+    """The deck: "kan have demokratiske effekter"; to be asked and not answered is worse than not to be asked.
 
-    A tenth is asked every month for five years; the figures are those of the numerical trial, -.161 and +.061.
+    A tenth is asked every month for five years. The pattern: those only heard lose .05 to .25, those listened to,
+    and done as they say, gain .03 to .15, the public at most a third of it.
     """
 
     def change(promise: float, listened: float, adopted: float) -> tuple[float, float]:
@@ -150,8 +151,8 @@ def test_co_creation_can_win_trust_and_lose_it() -> None:
 
     heard, unanswered = change(0.45, 0.3, 0.01)
     done, answered = change(0.45, 0.85, 0.75)
-    assert heard == pytest.approx(-0.161, abs=0.03)
-    assert done == pytest.approx(0.061, abs=0.03)
-    assert unanswered == pytest.approx(heard / 10, rel=0.25)
-    assert answered == pytest.approx(done / 10, rel=0.25)
-    assert change(0.45, 0.85, 0.01)[0] == pytest.approx((heard + 0.0) / 2, abs=0.08)
+    assert -0.25 < heard < -0.05 and 0.03 < done < 0.15
+    assert heard / 3 < unanswered < 0.0 < answered < done / 3
+    # listened to with nothing done lies between, and half of it done, with modest promises, costs nobody anything
+    assert heard < change(0.45, 0.85, 0.01)[0] < -0.01
+    assert change(0.3, 0.85, 0.4)[0] == pytest.approx(0.05, abs=0.04)

@@ -1,0 +1,194 @@
+"""Horizontal gain: between citizens."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures.census import Census
+from sim.measures.declare import Measure
+from sim.measures.fabric import fabric, spread_from
+from sim.measures.inequality import theil
+
+NAN = float("nan")
+YEAR = 12
+RECENTLY = 0.35
+"""What is left of having been asked after a year (`rules.listening.fading`)."""
+UNINFORMED = 0.25
+"""Awareness below which a citizen counts as not informed."""
+UNMET = 0.65
+"""Quality below which a need counts as unmet, as in `rules.strain.unmet`."""
+CUTOFF = 2
+
+
+def deprivations(census: Census) -> NDArray[np.bool_]:
+    """In which of five respects each citizen with a voice is left out: (n, 5).
+
+    No tie outside the household; nothing to do with the authority for a year; no voice (neither voted nor in a project
+    within a year); a need that was met badly; not informed.
+    """
+    c = census.state.citizens
+    counted = c.voice == 1
+    return np.stack(
+        [
+            fabric(census).alone[counted],
+            c.months_apart[counted] >= YEAR,
+            (c.voted[counted] == 0) & (c.asked[counted] < RECENTLY),
+            (c.quality[counted] < UNMET) & (c.need[counted] > c.need_level[counted].mean()),
+            c.awareness[counted] < UNINFORMED,
+        ],
+        axis=1,
+    )
+
+
+def left_out(census: Census) -> float:
+    """Alkire and Foster's adjusted headcount of `deprivations`, with a cutoff of two."""
+    respects = np.count_nonzero(deprivations(census), axis=1)
+    return float(respects[respects >= CUTOFF].sum()) / (5.0 * len(respects))
+
+
+def reach(census: Census) -> float:
+    """Mean of 1 / distance to the nearest forum; 0 for those whom no chain of acquaintances leads there."""
+    c, net = census.state.citizens, census.state.network
+    distance, queue = np.empty(c.n, dtype=np.uint8), np.empty(c.n, dtype=np.int32)
+    spread_from(c.stage, c.voice, net.offsets, net.neighbours, c.met_lately, distance, queue)
+    counts = np.bincount(distance[c.voice == 1], minlength=256)
+    near = counts[1:] / np.arange(1, 256)
+    return float(near.sum() / counts.sum())
+
+
+def between(census: Census) -> float:
+    """The share of the inequality of service that lies between resource quintiles; 0 where there is no inequality."""
+    found = _theil(census)
+    return found[1] / found[0] if found[0] > 1e-15 else 0.0
+
+
+def _theil(census: Census) -> tuple[float, float]:
+    if "theil" not in census.kept:
+        c = census.state.citizens
+        counted = c.voice == 1
+        quality = c.quality[counted]
+        found = theil(quality, c.quintile[counted]) if quality.max() > 0 else None
+        census.kept["theil"] = (found.total, found.between) if found is not None else (0.0, 0.0)
+    kept: tuple[float, float] = census.kept["theil"]
+    return kept
+
+
+HORIZONTAL: tuple[Measure, ...] = (
+    Measure(
+        id="horizontal.bridging",
+        en="Bridging",
+        da="Brobygning",
+        meaning_en="How often the lower half by resources knows people of the upper half.",
+        meaning_da="Hvor ofte den nederste halvdel efter ressourcer kender folk i den øverste.",
+        formula="economic connectedness: mean share of high ties of low people / share of high, at most 1",
+        better="up",
+        denominator="citizens of the lower half with ties",
+        null="1 under proportional mixing",
+        value=lambda census: min(1.0, fabric(census).connectedness),
+    ),
+    Measure(
+        id="horizontal.exposure",
+        en="Exposure to the upper half",
+        da="Møde med den øverste halvdel",
+        meaning_en="How often one would know people of the upper half if ties were dealt by lot.",
+        meaning_da="Hvor ofte man ville kende folk i den øverste halvdel, hvis bekendtskaber blev trukket.",
+        formula="high people's share of ends of ties / their share of people",
+        high=None,
+        denominator="ends of ties",
+        null="1",
+        value=lambda census: fabric(census).exposure,
+    ),
+    Measure(
+        id="horizontal.friending_bias",
+        en="Friending bias",
+        da="Skævhed i bekendtskaber",
+        meaning_en="How much less often the lower half knows the upper than by lot.",
+        meaning_da="Hvor meget sjældnere den nederste halvdel kender den øverste end ved lodtrækning.",
+        formula="1 − connectedness / exposure",
+        low=None,
+        better="down",
+        denominator="citizens of the lower half with ties",
+        null="0",
+        value=lambda census: fabric(census).friending_bias,
+    ),
+    Measure(
+        id="horizontal.homophily",
+        en="Homophily",
+        da="Lige søger lige",
+        meaning_en="How far people know people of the same schooling, beyond chance.",
+        meaning_da="Hvor meget folk kender folk med samme uddannelse, ud over tilfældet.",
+        formula="attribute assortativity of education − its null",
+        low=-1.0,
+        better="down",
+        denominator="ends of ties",
+        null="subtracted; see horizontal.homophily_null",
+        value=lambda census: fabric(census).homophily - fabric(census).homophily_null,
+    ),
+    Measure(
+        id="horizontal.homophily_null",
+        en="Homophily by chance",
+        da="Lige søger lige ved tilfældet",
+        meaning_en="Homophily to be expected if schooling were dealt anew among the same ties.",
+        meaning_da="Den lighed, man måtte vente, hvis uddannelse blev fordelt på ny mellem de samme bekendtskaber.",
+        formula="expectation of attribute assortativity when labels are shuffled",
+        low=-1.0,
+        denominator="ends of ties",
+        value=lambda census: fabric(census).homophily_null,
+    ),
+    Measure(
+        id="horizontal.exclusion",
+        en="Exclusion",
+        da="Udgrænsning",
+        meaning_en="How many are left out in at least two of five respects, times in how many.",
+        meaning_da="Hvor mange der er udgrænset på mindst to af fem måder, gange hvor mange måder.",
+        formula="Alkire–Foster M0 over: no tie outside the household; a year without the authority; no voice; unmet "
+        "need; not informed; cutoff 2",
+        better="down",
+        value=left_out,
+    ),
+    Measure(
+        id="horizontal.reach",
+        en="Reach of forums",
+        da="Foras rækkevidde",
+        meaning_en="How near citizens are to somebody who came to this month's forum.",
+        meaning_da="Hvor tæt borgerne er på en, der kom til månedens forum.",
+        formula="mean of 1 / distance to the forum over acquaintances; whoever came is at distance 1",
+        better="up",
+        null="0 where there is no forum",
+        value=reach,
+    ),
+    Measure(
+        id="horizontal.outgroup_trust",
+        en="Trust in those unlike oneself",
+        da="Tillid til dem, der ikke ligner en selv",
+        meaning_en="Trust in people of another kind against trust in one's own.",
+        meaning_da="Tilliden til folk af en anden slags i forhold til tilliden til ens egne.",
+        formula="mean out-group trust / mean in-group trust, at most 1",
+        better="up",
+        missing="no rule yet tells trust in people of another kind from trust in one's own",
+    ),
+    Measure(
+        id="horizontal.between_share",
+        en="Inequality of service between fifths",
+        da="Ulighed i service mellem femtedele",
+        meaning_en="Share of the inequality in quality of service that lies between resource quintiles.",
+        meaning_da="Den del af uligheden i servicens kvalitet, der ligger mellem ressourcefemtedele.",
+        formula="Theil's T between quintiles / T, of quality at the last meeting",
+        better="down",
+        null="0; 0 by rule where there is no inequality",
+        value=between,
+    ),
+    Measure(
+        id="horizontal.service_inequality",
+        en="Inequality of service",
+        da="Ulighed i service",
+        meaning_en="How unequal the quality of service is that citizens met.",
+        meaning_da="Hvor ulige kvaliteten af den service er, som borgerne har mødt.",
+        formula="Theil's T of quality at the last meeting",
+        high=None,
+        better="down",
+        null="0",
+        value=lambda census: _theil(census)[0],
+    ),
+)

@@ -1,0 +1,183 @@
+"""Polarization: of opinions, of parties, of feelings, in the network; and the deck's own, of the agenda."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.blocks import Blocks, kernel
+from sim.measures.census import Census
+from sim.measures.declare import Measure
+from sim.measures.fabric import fabric
+from sim.measures.opinion import esteban_ray, flache_macy
+
+NAN = float("nan")
+OWN_PARTY, OTHER_BLOC = 0.5, 0.5
+_MOST_PARTIES = 32
+
+
+def opinion_split(census: Census) -> float:
+    """Variance of the distances between all pairs of citizens, mean over issues."""
+    c = census.state.citizens
+    counted = c.voice == 1
+    if np.count_nonzero(counted) < 2:
+        return NAN
+    sides = [np.clip((c.positions[counted, issue] + 1.0) / 2.0, 0.0, 1.0) for issue in range(c.positions.shape[1])]
+    return float(np.mean([flache_macy(side) for side in sides]))
+
+
+def group_er(census: Census) -> float:
+    """Esteban and Ray's polarization of the parties' voters, each party at the mean opinion of its own, on welfare."""
+    c, parties = census.state.citizens, census.state.parties
+    votes = np.bincount(c.party, c.voice, parties.n)
+    summed = np.bincount(c.party, c.voice * c.positions[:, 0].astype(np.float64), parties.n)
+    total = 0.0
+    for town, (weight, _) in enumerate(census.each_town()):
+        lists = np.flatnonzero((parties.municipality == town) & (votes > 0))
+        if len(lists) == 0:
+            return NAN
+        stand = np.clip((summed[lists] / votes[lists] + 1.0) / 2.0, 0.0, 1.0)
+        total += weight * esteban_ray(stand, votes[lists] / votes[lists].sum())
+    return total
+
+
+@kernel
+def _likes(
+    first: int, last: int, blocks: Blocks, voice: Any, party: Any, identity: Any, positions: Any, start: Any,
+    stands: Any, bloc: Any, share: Any, sums: Any,
+) -> None:  # fmt: skip
+    like = np.empty(_MOST_PARTIES)
+    for b in range(first, last):
+        m = blocks.home[b]
+        begin, end = start[m], start[m + 1]
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
+            mean = 0.0
+            for q in range(begin, end):
+                far = 0.25 * (abs(positions[i, 0] - stands[q, 0]) + abs(positions[i, 1] - stands[q, 1]))
+                liking = 1.0 - far
+                if q == party[i]:
+                    liking += OWN_PARTY * identity[i] * far
+                elif bloc[q] != bloc[party[i]]:
+                    liking *= 1.0 - OTHER_BLOC * identity[i]
+                like[q - begin] = liking
+                mean += share[q] * liking
+            square = 0.0
+            for q in range(begin, end):
+                square += share[q] * (like[q - begin] - mean) ** 2
+            sums[b, 0] += np.sqrt(square)
+            sums[b, 1] += 1.0
+
+
+def affective(census: Census) -> float:
+    """Wagner's weighted spread of likes of parties, as a share of the most possible."""
+    state = census.state
+    c, parties = state.citizens, state.parties
+    start = np.searchsorted(parties.municipality, np.arange(state.municipalities.n + 1))
+    sums = state.sums(2)
+    state.run(
+        _likes, c.voice, c.party, c.party_identity, c.positions, start, parties.positions, parties.bloc, parties.share,
+        sums,
+    )  # fmt: skip
+    spread, people = sums.sum(axis=0)
+    return float(2.0 * spread / people) if people else NAN
+
+
+def agenda(census: Census) -> float:
+    """How far the agenda leans to the resource-strong, on the scale of opinions.
+
+    The signed projection of (agenda − mean opinion) on the direction from the mean of quintile 1 to the mean of
+    quintile 5, over the issues; sampling alone gives 0 in expectation. Not defined where nobody has been heard or the
+    fifths think alike. The variance of opinions as such does not enter: it says nothing of whose agenda it is.
+    """
+    m = census.state.municipalities
+    weight = m.agenda_weight.astype(np.float64)
+    if weight.sum() <= 0.0:
+        return NAN
+    leaning = ((m.agenda - m.opinion) * weight[:, None]).sum(axis=0) / weight.sum()
+    opinions = census.opinions
+    gap = opinions[4] - opinions[0]
+    length = float(np.sqrt(gap @ gap))
+    return float(leaning @ gap) / length if length > 1e-3 else NAN
+
+
+POLARIZATION: tuple[Measure, ...] = (
+    Measure(
+        id="polarization.opinion_split",
+        en="Split of opinions",
+        da="Splittede holdninger",
+        meaning_en="How far citizens fall into camps that stand apart.",
+        meaning_da="Hvor meget borgerne falder i lejre, der står langt fra hinanden.",
+        formula="4 · variance of distances between pairs (Flache & Mäs), mean over issues",
+        better="down",
+        denominator="pairs of citizens",
+        null=".2222 for opinions spread evenly",
+        value=opinion_split,
+    ),
+    Measure(
+        id="polarization.group_er",
+        en="Polarization between parties",
+        da="Polarisering mellem partier",
+        meaning_en="How far the voters of parties stand apart, and how large those camps are.",
+        meaning_da="Hvor langt partiernes vælgere står fra hinanden, og hvor store lejrene er.",
+        formula="Esteban–Ray, α 1, K 4, parties at the mean opinion of their voters on welfare",
+        better="down",
+        denominator="citizens by party",
+        null="0 for one party",
+        value=group_er,
+    ),
+    Measure(
+        id="polarization.affective",
+        en="Affective polarization",
+        da="Følelsesmæssig polarisering",
+        meaning_en="How differently citizens like the parties.",
+        meaning_da="Hvor forskelligt borgerne synes om partierne.",
+        formula="Wagner's weighted spread / 5; a party is liked by nearness, one's own more, the other bloc less, with "
+        "party identity",
+        better="down",
+        null="0 where all parties are liked alike",
+        value=affective,
+    ),
+    Measure(
+        id="polarization.network_camps",
+        en="Camps in the network",
+        da="Lejre i netværket",
+        meaning_en="How far people know people of the same opinion, beyond chance.",
+        meaning_da="Hvor meget folk kender folk med samme holdning, ud over tilfældet.",
+        formula="numeric assortativity of opinions − its null, mean over issues",
+        low=-1.1,
+        high=1.1,
+        better="down",
+        denominator="ends of ties",
+        null="subtracted; see polarization.network_null",
+        value=lambda census: float(np.mean(fabric(census).camps - fabric(census).camps_null)),
+    ),
+    Measure(
+        id="polarization.network_null",
+        en="Camps in the network by chance",
+        da="Lejre i netværket ved tilfældet",
+        meaning_en="What to expect if opinions were dealt anew among the same ties.",
+        meaning_da="Det, man måtte vente, hvis holdninger blev fordelt på ny mellem de samme bekendtskaber.",
+        formula="expectation of numeric assortativity when opinions are shuffled",
+        low=-1.0,
+        denominator="ends of ties",
+        value=lambda census: float(np.mean(fabric(census).camps_null)),
+    ),
+    Measure(
+        id="polarization.agenda",
+        en="Agenda of the resource-strong",
+        da="De ressourcestærkes dagsorden",
+        meaning_en="How far the agenda leans to what the best-off fifth wants rather than the poorest.",
+        meaning_da="Hvor meget dagsordenen hælder mod det, den bedst stillede femtedel vil, frem for den dårligst.",
+        formula="(agenda − mean opinion) · (mean of quintile 5 − mean of quintile 1) / its length",
+        unit="opinion, −1 to 1",
+        low=-3.0,
+        high=3.0,
+        better="down",
+        denominator="those heard in forums",
+        null="0 in expectation under sampling alone",
+        value=agenda,
+    ),
+)

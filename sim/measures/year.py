@@ -1,0 +1,129 @@
+"""The last twelve months: what is too rare to be counted in one."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.citizen import QUINTILES
+from sim.agents.municipality import STAGES
+from sim.blocks import Blocks, kernel
+from sim.state import State
+
+COUNTS = ("complaints", "appeals", "reversals", "cases", "errors", "solutions")
+YEAR = 12
+
+Floats = NDArray[np.float64]
+
+
+class Month(NamedTuple):
+    """What is kept of a month.
+
+    Attributes:
+        events: (6,) COUNTS in the whole model.
+        channels: (3,) civic acts by channel.
+        roles: (6,) acts by role.
+        chain: (6, 5) citizens at each stage by quintile.
+        gap: (m, 2) what citizens want against where decisions stood before the month.
+        gaps: (2, m, 2) the same for what the poorest and the best-off fifth want.
+        step: (m, 2) how decisions moved.
+    """
+
+    events: Floats
+    channels: Floats
+    roles: Floats
+    chain: NDArray[np.int64]
+    gap: Floats
+    gaps: Floats
+    step: Floats
+
+
+@kernel
+def _sum_ends(first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, positions: Any, sums: Any) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            end = 0 if quintile[i] == 1 else 3
+            if voice[i] != 0 and (quintile[i] == 1 or quintile[i] == 5):
+                sums[b, end] += positions[i, 0]
+                sums[b, end + 1] += positions[i, 1]
+                sums[b, end + 2] += 1.0
+
+
+def _ends(state: State) -> Floats:
+    """Mean opinion (2, m, 2) of the poorest and the best-off fifth of every municipality."""
+    c, sums = state.citizens, state.sums(6)
+    state.run(_sum_ends, c.voice, c.quintile, c.positions, sums)
+    total = state.by_municipality(sums).reshape(-1, 2, 3)
+    means: Floats = total[..., :2] / np.maximum(total[..., 2:], 1.0)
+    return means.transpose(1, 0, 2)
+
+
+class Year:
+    """The last twelve months of a run, newest last."""
+
+    def __init__(self) -> None:
+        self._months: deque[Month] = deque(maxlen=YEAR)
+        self._policy: Floats | None = None
+
+    def add(self, state: State) -> None:
+        """Count the month that has just passed."""
+        m = state.municipalities
+        roles = m.roles.sum(axis=0).astype(np.float64)
+        roles[0] += m.votes.sum()
+        policy = m.policy.astype(np.float64)
+        before = policy if self._policy is None else self._policy
+        known = self._policy is not None  # nothing can be said of a month whose beginning was not seen
+        self._months.append(
+            Month(
+                events=np.array([float(m.array(name).sum()) for name in COUNTS]),
+                channels=m.channels.sum(axis=0).astype(np.float64),
+                roles=roles,
+                chain=m.chain.sum(axis=0).reshape(len(STAGES), QUINTILES).astype(np.int64),
+                gap=known * (m.opinion - before),
+                gaps=known * (_ends(state) - before),
+                step=policy - before,
+            )
+        )
+        self._policy = policy
+
+    @property
+    def months(self) -> int:
+        """How many months are counted, at most twelve."""
+        return len(self._months)
+
+    def total(self, event: str) -> float:
+        """How often an event of COUNTS happened."""
+        at = COUNTS.index(event)
+        return float(sum(month.events[at] for month in self._months))
+
+    def ratio(self, part: str, whole: str) -> float:
+        """Events of one kind for each event of another; not-a-number where there are none."""
+        return self.total(part) / self.total(whole) if self.total(whole) else float("nan")
+
+    def share(self, kind: str, part: int) -> float:
+        """The share of one of the "channels" or "roles" among all; not-a-number where nobody acted."""
+        totals: Floats = np.sum([getattr(month, kind) for month in self._months], axis=0)
+        return float(totals[part] / totals.sum()) if totals.sum() else float("nan")
+
+    def chain(self) -> NDArray[np.int64]:
+        """Citizens at each stage by quintile (6, 5), summed over the months."""
+        total: NDArray[np.int64] = np.sum([month.chain for month in self._months], axis=0)
+        return total
+
+    def slope(self, whose: int | None = None) -> float:
+        """How far decisions move for each step that they stand from what is wanted: least squares through nought.
+
+        Args:
+            whose: None: what citizens want on the mean; 0: the poorest fifth; 1: the best-off fifth.
+
+        Returns:
+            β, 0 where decisions stand still, 1 where they go all the way in a month; not-a-number where nothing is
+            wanted that is not so already.
+        """
+        gaps = [month.gap if whose is None else month.gaps[whose] for month in self._months]
+        square = sum(float((gap * gap).sum()) for gap in gaps)
+        product = sum(float((gap * month.step).sum()) for gap, month in zip(gaps, self._months, strict=True))
+        return product / square if square > 1e-9 else float("nan")
