@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,8 @@ CITIZENS, MONTHS, FUTURES = 10_000, 60, 8
 TOWN_CITIZENS, SHOWN, LATELY = 1500, 300, 12
 
 WIDTH, HEIGHT = 1200, 540
-CENTRES = ((100, 180), (272, 168), (444, 182), (100, 368), (272, 356), (444, 370))  # of neighbourhoods, px
-SPACING = 13.0  # px between two citizens, at least
+CENTRES = ((98, 184), (262, 178), (426, 186), (98, 374), (262, 366), (426, 376))  # of neighbourhoods, px
+SPACING = 16.0  # px between two citizens, at least
 LOW, HIGH = 0.1, 1000.0  # of the axis, per 1,000 invited
 TRUST = ("#ffffd9", "#c7e9b4", "#41b6c4", "#225ea8", "#081d58")  # ColorBrewer YlGnBu, safe for the colour-blind
 FIFTHS = ("#b84700", "#777", "#777", "#777", "#0060a0")  # orange and blue, the pair that the colour-blind tell best
@@ -52,6 +52,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         "politicians and who came to a forum. Right: of every 1,000 invited, how many came, spoke, were heard, got an "
         "answer and changed something, by fifths of the town. {finding}",
         "town": "{shown} citizens of {town}",
+        "after": "after {lived} months of open doors; lines are ties",
         "place": "{share:.0f} % higher education",
         "types": ("traditional", "innovative", "consumer"),
         "trust": ("trust in politicians", "none", "full"),
@@ -60,13 +61,14 @@ TEXTS: dict[str, dict[str, Any]] = {
         "subs": {"open": "everybody is asked, meetings lightly led", "led": "and those who speak get answers"},
         "axis": "of 1,000 invited (each line is ten times the one below)",
         "invited": "invited",
+        "times": "n×: the best-off fifth got there n times as often as the poorest",
         "dashed": "dashed: open door",
         "finding": "{head}: the best-off fifth came {came} times as often as the poorest and changed something "
         "{changed} times as often.",
         "undefined": "(too few to say)",
-        "note": "A model for thinking, not a forecast.  samspil {version}, seed {seed}: {town}, {futures} futures of "
-        "{citizens} citizens, {months} months",
-        "caption": "Left: {shown} of {sample} simulated citizens of {town} after {months} months of the policy "
+        "aim": "A model for thinking, not a forecast.",
+        "note": "samspil {version}, seed {seed}: {town}, {futures} futures of {citizens} citizens, {months} months",
+        "caption": "Left: {shown} of {sample} simulated citizens of {town} after {lived} months of the policy "
         "`open_invitation`; thin lines are ties. Right: the influence chain by fifths of resources, {futures} futures "
         "of {citizens} citizens over {months} months (in brackets 90 per cent intervals over futures). {finding} "
         "Solid lines: {changes}. Made by `make picture` (samspil {version}, seed {seed}).",
@@ -77,6 +79,7 @@ TEXTS: dict[str, dict[str, Any]] = {
         "politikerne, og hvem der kom til et møde. Til højre: hvor mange ud af 1.000 inviterede der kom, tog ordet, "
         "blev hørt, fik et svar og ændrede noget, efter femtedele af byen. {finding}",
         "town": "{shown} borgere i {town}",
+        "after": "efter {lived} måneder med åbne døre; streger er bekendtskaber",
         "place": "{share:.0f} % videregående udd.",
         "types": ("traditionel", "innovativ", "forbruger"),
         "trust": ("tillid til politikerne", "ingen", "fuld"),
@@ -85,13 +88,14 @@ TEXTS: dict[str, dict[str, Any]] = {
         "subs": {"open": "alle spørges, møderne ledes let", "led": "og de, der taler, får svar"},
         "axis": "ud af 1.000 inviterede (hver linje er ti gange den under)",
         "invited": "inviteret",
+        "times": "n×: den bedst stillede femtedel nåede så langt n gange så ofte som den fattigste",
         "dashed": "stiplet: åben dør",
         "finding": "{head}: den bedst stillede femtedel kom {came} gange så ofte som den fattigste og ændrede noget "
         "{changed} gange så ofte.",
         "undefined": "(for få til at sige)",
-        "note": "En model til at tænke med, ikke en prognose.  samspil {version}, seed {seed}: {town}, {futures} "
-        "fremtider med {citizens} borgere, {months} måneder",
-        "caption": "Til venstre: {shown} af {sample} simulerede borgere i {town} efter {months} måneder med politikken "
+        "aim": "En model til at tænke med, ikke en prognose.",
+        "note": "samspil {version}, seed {seed}: {town}, {futures} fremtider med {citizens} borgere, {months} måneder",
+        "caption": "Til venstre: {shown} af {sample} simulerede borgere i {town} efter {lived} måneder med politikken "
         "`open_invitation`; tynde streger er bekendtskaber. Til højre: indflydelseskæden efter femtedele af "
         "ressourcer, {futures} fremtider med {citizens} borgere over {months} måneder (i parentes 90 procents "
         "intervaller over fremtider). {finding} Fuldt optrukne linjer: {changes}. Lavet med `make picture` (samspil "
@@ -101,12 +105,12 @@ TEXTS: dict[str, dict[str, Any]] = {
 
 STYLE = """
 text{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;fill:#222;font-size:12px}
-.title{font-size:26px;font-weight:700}.head{font-size:17px;font-weight:600}.soft{fill:#555}
+.title{font-size:26px;font-weight:700}.head{font-size:17px;font-weight:600}.stage{font-size:11px}.soft{fill:#555}
 .times{font-size:17px;font-weight:700}.fifth{font-size:14px;font-weight:600}.mid{text-anchor:middle}
 .end{text-anchor:end}.halo{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
 .fifths{fill:none;stroke-linejoin:round}.mark{stroke:#444;stroke-width:.8}.ring{fill:none;stroke:#111;stroke-width:1.8}
-@media (max-width:640px){.fine{display:none}.title{font-size:40px}.head{font-size:28px}.times{font-size:38px}
-.fifth{font-size:28px}}
+@media (max-width:640px){.fine{display:none}.title{font-size:35px}.head{font-size:28px}.times{font-size:38px}
+.fifth{font-size:28px}.last{text-anchor:end}}
 """.strip()
 """Narrow (a telephone): small print goes, and what carries the point grows."""
 
@@ -116,7 +120,7 @@ class Town(NamedTuple):
 
     Attributes:
         title: the municipality's name.
-        sample: citizens that were simulated.
+        sample, months: citizens that were simulated, and for how long.
         uid, kind, place: (n,) the citizen, the type as an index of TYPES, the neighbourhood from 0.
         trust: (n,) trust in politicians, 0 to 1.
         came: (n,) bool, came to a forum within LATELY months.
@@ -126,6 +130,7 @@ class Town(NamedTuple):
 
     title: str
     sample: int
+    months: int
     uid: NDArray[Any]
     kind: NDArray[Any]
     place: NDArray[Any]
@@ -133,6 +138,20 @@ class Town(NamedTuple):
     came: NDArray[Any]
     educated: NDArray[Any]
     ties: NDArray[Any]
+
+
+class Chains(NamedTuple):
+    """The influence chain under each of POLICIES.
+
+    Attributes:
+        counts: policy: (futures, 6, 5) citizens at each stage by fifth, over all months.
+        citizens, months, seed: of the runs; the futures have the seeds `seed`, `seed + 1` …
+    """
+
+    counts: dict[str, NDArray[np.int64]]
+    citizens: int
+    months: int
+    seed: int
 
 
 class Ratio(NamedTuple):
@@ -169,6 +188,7 @@ def live_town(seed: int, citizens: int = TOWN_CITIZENS, months: int = MONTHS, sh
     return Town(
         title=model.scenario.towns[0].title,
         sample=table.n,
+        months=months,
         uid=table.uid[rows].copy(),
         kind=table.type_weights[rows].argmax(axis=1),
         place=table.neighbourhood[rows].copy(),
@@ -179,15 +199,9 @@ def live_town(seed: int, citizens: int = TOWN_CITIZENS, months: int = MONTHS, sh
     )
 
 
-def live_chains(
-    seed: int, futures: int = FUTURES, citizens: int = CITIZENS, months: int = MONTHS
-) -> dict[str, NDArray[np.int64]]:
-    """Live through the futures `seed`, `seed + 1` … under each of POLICIES.
-
-    Returns:
-        Policy: (futures, 6, 5) citizens at each stage by fifth, over all months.
-    """
-    chains: dict[str, list[NDArray[np.int64]]] = {name: [] for name in POLICIES}
+def live_chains(seed: int, futures: int = FUTURES, citizens: int = CITIZENS, months: int = MONTHS) -> Chains:
+    """Live through some futures under each of POLICIES; a future is the same citizens with the same luck."""
+    counts: dict[str, list[NDArray[np.int64]]] = {name: [] for name in POLICIES}
     for future in range(seed, seed + futures):
         rest = None
         for name, changes in POLICIES.items():
@@ -196,9 +210,9 @@ def live_chains(
             rest = rest or model.rest()
             for _ in range(months):
                 model.step()
-            chains[name].append(np.sum(model.record.chain, axis=0))
+            counts[name].append(np.sum(model.record.chain, axis=0))
             model.close()
-    return {name: np.array(counts) for name, counts in chains.items()}
+    return Chains({name: np.array(each) for name, each in counts.items()}, citizens, months, seed)
 
 
 def ratio(counts: NDArray[np.int64], stage: str) -> Ratio:
@@ -227,25 +241,35 @@ def ratio(counts: NDArray[np.int64], stage: str) -> Ratio:
 
 
 def lay_out(town: Town) -> NDArray[np.float64]:
-    """Where each citizen stands, (n, 2) px: near those they know, round the middle of the neighbourhood, not on top."""
-    middle = np.array([CENTRES[k % len(CENTRES)] for k in town.place], dtype=np.float64)
-    number = np.array([np.count_nonzero(town.place[:i] == k) for i, k in enumerate(town.place)])
-    angle = number * 2.399963  # a sunflower's seeds, to begin with
-    at = (SPACING * 0.6 * np.sqrt(number + 0.5))[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    one, other = town.ties[town.place[town.ties[:, 0]] == town.place[town.ties[:, 1]]].T
-    together = (town.place[:, None] == town.place[None, :])[..., None]
+    """Where each citizen stands, (n, 2) px: in their neighbourhood, near those they know, on top of nobody."""
+    at = np.empty((len(town.uid), 2))
+    for place, middle in enumerate(CENTRES[: len(town.educated)]):
+        rows = np.flatnonzero(town.place == place)
+        ties = town.ties[(town.place[town.ties] == place).all(axis=1)]
+        at[rows] = middle + settle(len(rows), np.searchsorted(rows, ties))
+    return at
+
+
+def settle(n: int, ties: NDArray[Any]) -> NDArray[np.float64]:
+    """Places (n, 2) round the origin for n who know each other by `ties` (m, 2): pulled together, then given room."""
+    seat = np.arange(n)
+    angle = seat * 2.399963  # a sunflower's seeds, to begin with
+    at: NDArray[np.float64] = np.column_stack([np.cos(angle), np.sin(angle)])
+    at *= SPACING * 0.6 * np.sqrt(seat + 0.5)[:, None]
+    one, other = ties.T
     for turn in range(300):
         apart = at[:, None, :] - at[None, :, :]
         far = np.maximum(np.sqrt((apart**2).sum(axis=2, keepdims=True)), 0.1)
-        pulled = turn < 200  # then only room is made
-        push = np.maximum(SPACING - far, 0.0) * 0.4 + pulled * 40.0 / far**2 * (far < 60)
-        move = (together * push * apart / far).sum(axis=1) - 0.012 * at
-        if pulled:
+        push = np.maximum(SPACING - far, 0.0) * 0.4
+        if turn < 200:
+            move = ((push + 90.0 / far**2) * apart / far).sum(axis=1) - 0.02 * at
             tug = 0.03 * (at[other] - at[one])
             np.add.at(move, one, tug)
             np.add.at(move, other, -tug)
+        else:
+            move = (push * apart / far).sum(axis=1)
         at += np.clip(move, -6.0, 6.0)
-    return middle + at
+    return at
 
 
 def colour(trust: float) -> str:
@@ -272,10 +296,11 @@ def mark(kind: int, x: float, y: float, fill: str, data: str = "") -> str:
 
 
 def draw_town(town: Town, t: Mapping[str, Any]) -> list[str]:
-    """The left half: ties, citizens, neighbourhoods, and what the marks mean."""
+    """The left half: ties, citizens and neighbourhoods."""
     at = lay_out(town)
     same = town.place[town.ties[:, 0]] == town.place[town.ties[:, 1]]
     parts = [text(24, 82, t["town"].format(shown=len(at), town=town.title), "head")]
+    parts.append(text(24, 102, t["after"].format(lived=town.months), "fine soft"))
     for chosen, look in ((~same, 'stroke="#ddd" stroke-width=".7"'), (same, 'stroke="#aaa" stroke-width=".7"')):
         lines = "".join("M{:.1f} {:.1f}L{:.1f} {:.1f}".format(*at[a], *at[b]) for a, b in town.ties[chosen])
         parts.append(f'<path fill="none" {look} d="{lines}"/>')
@@ -285,26 +310,29 @@ def draw_town(town: Town, t: Mapping[str, Any]) -> list[str]:
         if town.came[i]:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8.4" class="ring" data-came="{town.uid[i]}"/>')
     for (x, y), share in zip(CENTRES, town.educated, strict=False):
-        parts.append(text(x, y + 88, t["place"].format(share=100 * share), "fine soft mid halo"))
-    x = 30.0
-    for kind, word in enumerate(t["types"]):
-        parts += [mark(kind, x, 490, "#ccc"), text(x + 11, 494, word)]
-        x += 32 + 6.4 * len(word)
-    parts += ['<circle cx="30" cy="514" r="5" class="ring"/>', '<circle cx="30" cy="514" r="8.4" class="ring"/>']
-    parts.append(text(45, 518, t["ring"].format(came=int(town.came.sum()), shown=len(at))))
+        parts.append(text(x, y + 90, t["place"].format(share=100 * share), "fine soft mid halo"))
     return parts
 
 
-def draw_scale(t: Mapping[str, Any]) -> list[str]:
-    """What the colours of citizens mean."""
+def draw_key(town: Town, t: Mapping[str, Any]) -> list[str]:
+    """What the shapes, rings and colours of citizens mean."""
     name, low, high = t["trust"]
+    parts, x = [], 30.0
+    for kind, word in enumerate(t["types"]):
+        parts += [mark(kind, x, 490, "#ccc"), text(x + 11, 494, word)]
+        x += 32 + 6.4 * len(word)
+    parts += [mark(0, 30, 514, "#ccc"), '<circle cx="30" cy="514" r="8.4" class="ring"/>']
+    parts.append(text(45, 518, t["ring"].format(came=int(town.came.sum()), shown=len(town.uid))))
     stops = "".join(f'<stop offset="{k / (len(TRUST) - 1):g}" stop-color="{c}"/>' for k, c in enumerate(TRUST))
     return [
+        '<g class="fine">',
+        *parts,
         f'<linearGradient id="trust">{stops}</linearGradient>',
-        text(445, 494, name, "fine mid"),
-        '<rect x="390" y="503" width="110" height="11" fill="url(#trust)" stroke="#444" stroke-width=".6"/>',
-        text(384, 513, low, "fine end"),
-        text(506, 513, high),
+        text(427, 494, name, "fine mid"),
+        '<rect x="372" y="503" width="110" height="11" fill="url(#trust)" stroke="#444" stroke-width=".6"/>',
+        text(366, 513, low, "fine end"),
+        text(488, 513, high),
+        "</g>",
     ]
 
 
@@ -327,7 +355,7 @@ class Panel:
         low: the foot of the axis, per 1,000 invited.
     """
 
-    STEP, TOP, FOOT = 50, 140, 430
+    STEP, TOP, FOOT = 52, 140, 430
 
     def __init__(self, left: float, counts: NDArray[np.int64], low: float) -> None:
         self.left, self.counts, self.low = left, counts, low
@@ -347,17 +375,16 @@ class Panel:
         """The lines of the axis."""
         tens = 10.0 ** np.arange(round(np.log10(self.low)), 4)
         right = self.left + self.STEP * (len(STAGES) - 1)
-        return [
-            f'<path d="M{self.left - 8:g} {y:.1f}H{right + 8:g}" stroke="#ddd"/>' for y in map(self.height, tens)
-        ]
+        return [f'<path d="M{self.left - 8:g} {y:.1f}H{right + 8:g}" stroke="#ddd"/>' for y in map(self.height, tens)]
 
     def stages(self, names: Sequence[str]) -> list[str]:
         """The names of the stages; the last word of a long one on a line of its own."""
         parts = []
         for s, name in enumerate(names):
-            first, _, rest = name.rpartition(" ") if len(name) > 9 else (name, "", "")
+            start, _, rest = name.rpartition(" ")
+            lines = [start, rest] if start and len(name) > 8 else [name]
             x = self.left + self.STEP * s
-            parts += [text(x, self.FOOT + 20, first, "fine mid")] + ([text(x, self.FOOT + 34, rest, "fine mid")] * bool(rest))
+            parts += [text(x, self.FOOT + 18 + 13 * k, line, "stage fine mid") for k, line in enumerate(lines)]
         return parts
 
     def lines(self, policy: str) -> list[str]:
@@ -372,11 +399,12 @@ class Panel:
             counts = " ".join(str(count) for count in self.total[:, fifth])
             parts.append(
                 f'<path class="fifths" stroke="{FIFTHS[fifth]}" stroke-width="{2.8 if ends else 1.2}"{dash} '
-                f'data-policy="{policy}" data-fifth="{fifth + 1}" data-counts="{counts}" d="{path(self.points(fifth))}"/>'
+                f'data-policy="{policy}" data-fifth="{fifth + 1}" data-counts="{counts}" '
+                f'd="{path(self.points(fifth))}"/>'
             )
         return parts
 
-    def times(self, stage: str, t: Mapping[str, Any]) -> list[str]:
+    def times(self, stage: str, language: str) -> list[str]:
         """How many times as often the best-off reached a stage as the poorest, beside a measure of it."""
         times, s = ratio(self.counts, stage), STAGES.index(stage)
         low, high = self.points(0)[s], self.points(QUINTILES - 1)[s]
@@ -385,92 +413,100 @@ class Panel:
         (x, foot), (_, top) = low, high
         return [
             f'<path d="M{x - 4:g} {top:.1f}h8m-4 0V{foot:.1f}m-4 0h8" stroke="#222" stroke-width="1.4" fill="none"/>',
-            f'<text x="{x + 7:g}" y="{(top + foot) / 2 + 6:.1f}" class="times halo" '
-            f'data-ratio="{times.value:.6g}" data-stage="{stage}">{number(times.value, t)}×</text>',
+            f'<text x="{x + 7:g}" y="{(top + foot) / 2 + 6:.1f}" class="times halo{" last" * (s == len(STAGES) - 1)}" '
+            f'data-ratio="{times.value:.6g}" data-stage="{stage}">{number(times.value, language)}×</text>',
         ]
 
 
-def number(value: float, t: Mapping[str, Any]) -> str:
+def number(value: float, language: str) -> str:
     """A ratio as it is told, with a decimal comma in Danish."""
     if not np.isfinite(value):
-        return str(t["undefined"])
+        return str(TEXTS[language]["undefined"])
     told = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
-    return told.replace(".", ",") if t is TEXTS["da"] else told
+    return told.replace(".", ",") if language == "da" else told
 
 
-def thousands(value: int, t: Mapping[str, Any]) -> str:
+def thousands(value: int, language: str) -> str:
     """A whole number as it is told: 10,000 in English, 10.000 in Danish."""
-    return f"{value:,}".replace(",", ".") if t is TEXTS["da"] else f"{value:,}"
+    return f"{value:,}".replace(",", ".") if language == "da" else f"{value:,}"
 
 
-def draw_chains(chains: Mapping[str, NDArray[np.int64]], language: str) -> list[str]:
+def draw_chains(chains: Chains, language: str) -> list[str]:
     """The right half: a panel a policy, the same axis; in the second the first is there again, thin."""
-    t = TEXTS[language]
-    least = min(((c := counts.sum(axis=0)) / np.maximum(c[0], 1))[c > 0].min() for counts in chains.values()) * HIGH
+    t, named = TEXTS[language], cast("dict[str, Any]", DEMO[language])
+    totals = [counts.sum(axis=0) for counts in chains.counts.values()]
+    least = HIGH * min(float((total / total[0].max())[total > 0].min()) for total in totals)
     low = min(LOW, 10.0 ** np.floor(np.log10(least)))
-    panels = {name: Panel(left, chains[name], low) for name, left in zip(POLICIES, (612, 906), strict=True)}
-    names = (t["invited"], *DEMO[language]["stages"].values())
-    parts = [text(566, 126, t["axis"], "fine soft")]
+    panels = {name: Panel(left, chains.counts[name], low) for name, left in zip(POLICIES, (562, 880), strict=True)}
+    names = (t["invited"], *named["stages"].values())
+    parts = [text(519, 126, t["axis"], "fine soft")]
     for name, panel in panels.items():
         x = panel.left - 12
         parts += [text(x, 82, t["heads"][name], "head"), text(x, 102, t["subs"][name], "fine soft")]
         parts += [*panel.grid(), *panel.lines(name), *panel.stages(names)]
     for ten in 10.0 ** np.arange(round(np.log10(low)), 4):
-        label = thousands(int(ten), t) if ten >= 1 else f"{ten:g}".replace(".", "," if language == "da" else ".")
-        parts.append(text(598, panels["open"].height(ten) + 4, label, "fine end"))
+        label = thousands(int(ten), language) if ten >= 1 else f"{ten:g}".replace(".", "," if language == "da" else ".")
+        parts.append(text(548, panels["open"].height(ten) + 4, label, "fine end"))
     led = panels["led"]
-    before = Panel(led.left, chains["open"], low)
+    before = Panel(led.left, chains.counts["open"], low)
     for fifth in (0, QUINTILES - 1):
         look = f'stroke="{FIFTHS[fifth]}" stroke-width="1.4" stroke-dasharray="5 3" opacity=".75"'
         parts.append(f'<path class="fifths" {look} d="{path(before.points(fifth))}"/>')
     for panel in panels.values():
-        parts += [*panel.times("came", t), *panel.times("changed", t)]
-    first, last = (f'fill:{FIFTHS[k]}' for k in (0, -1))
-    poorest, best = DEMO[language]["quintile"][0], DEMO[language]["quintile"][-1]
+        parts += [*panel.times("came", language), *panel.times("changed", language)]
+    first, last = (f"fill:{FIFTHS[k]}" for k in (0, -1))
+    poorest, *_, best = named["quintile"]
     for panel in panels.values():
         parts += [
             f'<text x="{panel.left + 92:g}" y="196" class="fifth" style="{last}">{escape(best)}</text>',
             f'<text x="{panel.left - 4:g}" y="404" class="fifth" style="{first}">{escape(poorest)}</text>',
         ]
-    parts.append(text(led.left - 4, 420, t["dashed"], "fine soft"))
+    parts += [text(led.left - 4, 421, t["dashed"], "fine soft"), text(550, 486, t["times"], "fine soft")]
     return parts
 
 
-def findings(chains: Mapping[str, NDArray[np.int64]], t: Mapping[str, Any], *, intervals: bool) -> str:
+def findings(chains: Chains, language: str, *, intervals: bool) -> str:
     """A sentence for each policy: how unequal coming and changing something are."""
-    told = []
-    for name, counts in chains.items():
-        words = {}
+    t, told = TEXTS[language], []
+    for name, counts in chains.counts.items():
+        reached = {}
         for stage in ("came", "changed"):
             r = ratio(counts, stage)
-            sure = intervals and np.isfinite(r.low)
-            words[stage] = number(r.value, t) + (f" ({number(r.low, t)}–{number(r.high, t)})" if sure else "")
-        told.append(t["finding"].format(head=t["heads"][name], **words))
+            reached[stage] = number(r.value, language)
+            if intervals and np.isfinite(r.low):
+                reached[stage] += f" ({number(r.low, language)}–{number(r.high, language)})"
+        told.append(t["finding"].format(head=t["heads"][name], **reached))
     return " ".join(told)
 
 
-def caption(town: Town, chains: Mapping[str, NDArray[np.int64]], seed: int, language: str) -> str:
+def words(town: Town, chains: Chains, language: str) -> dict[str, Any]:
+    """What the texts are filled in with."""
+    return {
+        "town": town.title,
+        "shown": len(town.uid),
+        "sample": thousands(town.sample, language),
+        "lived": town.months,
+        "places": len(town.educated),
+        "futures": len(chains.counts["open"]),
+        "citizens": thousands(chains.citizens, language),
+        "months": chains.months,
+        "seed": chains.seed,
+        "version": __version__,
+        "changes": ", ".join(f"`{change}`" for change in POLICIES["led"]),
+    }
+
+
+def caption(town: Town, chains: Chains, language: str) -> str:
     """What is to be said under the picture, with its numbers."""
-    t = TEXTS[language]
-    words = {"shown": len(town.uid), "sample": thousands(town.sample, t), "town": town.title, "months": MONTHS}
-    words |= {"futures": len(chains["open"]), "citizens": thousands(CITIZENS, t), "version": __version__, "seed": seed}
-    changes = "`, `".join(POLICIES["led"])
-    return str(t["caption"].format(**words, changes=f"`{changes}`", finding=findings(chains, t, intervals=True)))
+    told = findings(chains, language, intervals=True)
+    return str(TEXTS[language]["caption"].format(**words(town, chains, language), finding=told))
 
 
-def draw(town: Town, chains: Mapping[str, NDArray[np.int64]], seed: int, language: str) -> str:
-    """The picture.
-
-    Args:
-        town, chains: what was lived through, see `live_town` and `live_chains`.
-        seed: the seed to be named.
-        language: "en" or "da".
-    """
-    t = TEXTS[language]
-    words = {"town": town.title, "shown": len(town.uid), "places": len(town.educated), "seed": seed}
-    words |= {"futures": len(chains["open"]), "citizens": thousands(CITIZENS, t), "months": MONTHS}
-    desc = t["desc"].format(**words, finding=findings(chains, t, intervals=False))
-    data = f'data-version="{__version__}" data-seed="{seed}" data-command="{COMMAND} --seed {seed}"'
+def draw(town: Town, chains: Chains, language: str) -> str:
+    """The picture in "en" or "da", of what was lived through by `live_town` and `live_chains`."""
+    t, filled = TEXTS[language], words(town, chains, language)
+    desc = t["desc"].format(**filled, finding=findings(chains, language, intervals=False))
+    data = f'data-version="{__version__}" data-seed="{chains.seed}" data-command="{COMMAND} --seed {chains.seed}"'
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
@@ -481,9 +517,10 @@ def draw(town: Town, chains: Mapping[str, NDArray[np.int64]], seed: int, languag
             f'<rect width="{WIDTH}" height="{HEIGHT}" rx="10" fill="#fff"/>',
             text(24, 42, t["title"], "title"),
             *draw_town(town, t),
-            *draw_scale(t),
+            *draw_key(town, t),
             *draw_chains(chains, language),
-            text(WIDTH - 24, 522, t["note"].format(**words, version=__version__), "fine soft end"),
+            text(550, 503, t["aim"], "fine soft"),
+            text(550, 520, t["note"].format(**filled), "fine soft"),
             "</svg>\n",
         ]
     )
@@ -499,8 +536,8 @@ def main() -> int:
     town, chains = live_town(asked.seed), live_chains(asked.seed, asked.futures)
     asked.out.mkdir(parents=True, exist_ok=True)
     for language, name in FILES.items():
-        (asked.out / name).write_text(draw(town, chains, asked.seed, language), encoding="utf-8")
-        print(f"{name}\n{caption(town, chains, asked.seed, language)}\n")
+        (asked.out / name).write_text(draw(town, chains, language), encoding="utf-8")
+        print(f"{name}\n{caption(town, chains, language)}\n")
     return 0
 
 

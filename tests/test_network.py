@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.network import Network, build_network
-from sim.network_build import _draw_line, _Line, _somewhere
+from sim.network.build import _draw_line, _Line, _somewhere
 from sim.randomness import Decision, uniform4, uniforms
 
 

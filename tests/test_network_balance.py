@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.network_balance import (
+from sim.network.balance import (
     LEVEL_SUMS,
     LEVELS,
     SOCIABILITY_STEP,

@@ -23,7 +23,6 @@ from sim.agents.citizen import SECTORS, TYPES
 from sim.agents.official import COLUMNS as OFFICIALS
 from sim.agents.politician import POLITICIANS
 from sim.agents.staff import STAFF
-from sim.members import Members
 from sim.rows import (
     KINDS,
     MOST_CALLS,
@@ -38,6 +37,7 @@ from sim.rows import (
     ServiceStaff,
     rows_of,
 )
+from sim.rows.members import Members
 from sim.table import Column, Table
 
 

@@ -39,7 +39,8 @@ channel: input withinput output
 role: voter fellow_citizen controller consultee legitimiser dialogue_partner
 cost: money staff_hours attention
 adoption: opt_in consequence
-goal: solutions efficacy solidarity tax_consent authority loser_acceptance employee_quality staff_exposure claimed_common_good social_ties
+goal: solutions efficacy solidarity tax_consent authority loser_acceptance employee_quality staff_exposure
+goal: claimed_common_good social_ties
 """
 
 
@@ -137,7 +138,8 @@ def _line(n: int) -> State:
     offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     state.citizens.met_lately[:] = -1
     state.citizens.stage[:] = 0
-    return replace(state, network=Network(offsets.astype(np.int64), np.array(sum(rows, []), dtype=np.int32)))
+    flat = np.array([j for row in rows for j in row], dtype=np.int32)
+    return replace(state, network=Network(offsets.astype(np.int64), flat))
 
 
 def test_reach_is_one_over_the_distance_to_the_forum() -> None:
@@ -260,8 +262,10 @@ def test_groups_are_the_means_of_groups() -> None:
         values, groups = c.array(column).astype(float), census.groups(column)
         assert census.mean(column) == pytest.approx(values[voice].mean(), abs=1e-6)
         for by, labels, names in (
-            ("type", kinds, range(3)), ("quintile", c.quintile, range(1, 6)), ("municipality", c.municipality, range(2)),
-        ):  # fmt: skip
+            ("type", kinds, range(3)),
+            ("quintile", c.quintile, range(1, 6)),
+            ("municipality", c.municipality, range(2)),
+        ):
             expected = [values[voice & (labels == name)].mean() for name in names]
             assert groups[by] == pytest.approx(expected, abs=1e-6)
 

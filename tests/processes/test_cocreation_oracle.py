@@ -15,7 +15,7 @@ from sim.policy.levers import MODES
 from sim.processes import cocreation
 from sim.processes.form import process
 from sim.randomness import Decision, uniforms
-from sim.row import Row
+from sim.rows.row import Row
 from sim.state import State
 
 COCREATION = process(cocreation)

@@ -14,7 +14,7 @@ from sim.network import Network
 from sim.processes import influence
 from sim.processes.form import process
 from sim.randomness import Decision
-from sim.row import Row
+from sim.rows.row import Row
 from sim.state import State
 
 INFLUENCE = process(influence)

@@ -13,7 +13,7 @@ from views import any_levers, any_rules, chance, follow, stir, views, voices
 from sim.processes import ties
 from sim.processes.form import process
 from sim.randomness import Decision
-from sim.row import Row
+from sim.rows.row import Row
 from sim.state import Moment, State
 
 TIES = process(ties)

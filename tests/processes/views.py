@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from fake_state import next_month
 
-from sim.kinds import KINDS
 from sim.policy.context import CONTEXT, Context
 from sim.policy.levers import LEVERS, MODES
 from sim.processes.form import Process
 from sim.randomness import Decision, normals, uniform4, uniforms
-from sim.row import Row
+from sim.rows.kinds import KINDS
+from sim.rows.row import Row
 from sim.state import State
 
 Luck = np.random.Generator

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blocks import kernel
-from sim.network_balance import LEVEL_SUMS, LEVELS, SOCIABILITY_STEP, Cells, Strangers, alike_share, balance
+from sim.network.balance import LEVEL_SUMS, LEVELS, SOCIABILITY_STEP, Cells, Strangers, alike_share, balance
 from sim.randomness import Decision, uniform4, uniforms
 
 NEAR, WORK, FAR = 4.0, 4.0, 1.5

@@ -1,6 +1,6 @@
 """Sets of agents over tables, with the words of Mesa's AgentSet.
 
-A set holds numbers of agents (`sim.roll`), never views: nothing in it vanishes, and a set of everybody is two numbers.
+A set holds numbers of agents (`sim.rows.roll`), never views: nothing in it vanishes, and a set of everybody is two numbers.
 What names a property (`get`, `set`, `agg`, `sort`, `groupby`) works on whole columns. What calls a function for one
 agent after the other (`do`, `map`, `select(function)` …) makes a view for each, about a million a second, and is
 refused above MOST_CALLS.
@@ -18,9 +18,9 @@ import pandas as pd
 from mesa.agent import AgentSet
 from numpy.typing import NDArray
 
-from sim.members import Members, Missing, Numbers
-from sim.roll import Kind
-from sim.row import asked_by_collector
+from sim.rows.members import Members, Missing, Numbers
+from sim.rows.roll import Kind
+from sim.rows.row import asked_by_collector
 
 try:
     from mesa.agentset import GroupBy

@@ -1,7 +1,7 @@
 """Who knows whom among citizens: the network, and what is measured on it.
 
 The network is undirected and kept as compressed sparse rows. It is symmetric, nobody is tied to themselves,
-and two people are tied once at most. How ties are drawn: `sim.network_build`.
+and two people are tied once at most. How ties are drawn: `sim.network.build`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.blocks import kernel
-from sim.network_build import People, draw_ties
+from sim.network.build import People, draw_ties
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.table import Table
 
 if TYPE_CHECKING:
-    from sim.row import Row
+    from sim.rows.row import Row
 
 Rows = slice | NDArray[np.int64]
 """Rows of a table: a stretch of them, or a list."""
@@ -30,7 +30,7 @@ class Kind:
     Attributes:
         name: the table's name, "citizens" for example.
         table: where its numbers lie.
-        view: what a row is seen as, `sim.kinds.Citizen` for example.
+        view: what a row is seen as, `sim.rows.kinds.Citizen` for example.
         first: the number of its row 0.
     """
 

@@ -9,8 +9,8 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.roll import Kind, Rows
-from sim.row import NoColumnError, Row, checked
+from sim.rows.roll import Kind, Rows
+from sim.rows.row import NoColumnError, Row, checked
 
 Numbers = range | NDArray[np.int64]
 """Agents by number; a range is a stretch of neighbours."""

@@ -1,8 +1,8 @@
 """Mesa's own ways over tables: the face that a model of rows shows to those who know Mesa.
 
 `RowModel` is the Mesa model to build on. Its tables hold the agents; `model.agents` and `model.agents_by_type` hand
-out sets (`sim.rowset`) of views (`sim.row`); agents of Mesa's ordinary kind, objects that a researcher makes, live
-beside them.
+out sets (`sim.rows.rowset`) of views (`sim.rows.row`); agents of Mesa's ordinary kind,
+objects that a researcher makes, live beside them.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.kinds import KINDS, Citizen, Official, Politician, ServiceStaff
-from sim.members import Members
-from sim.roll import Roll
-from sim.row import NoColumnError, Row
-from sim.rowset import MOST_CALLS, MOST_RECORDS, RowGroups, RowSet
+from sim.rows.kinds import KINDS, Citizen, Official, Politician, ServiceStaff
+from sim.rows.members import Members
+from sim.rows.roll import Roll
+from sim.rows.row import NoColumnError, Row
+from sim.rows.rowset import MOST_CALLS, MOST_RECORDS, RowGroups, RowSet
 from sim.table import Table
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.citizen import SECTORS, TYPES
-from sim.row import Row
+from sim.rows.row import Row
 from sim.table import Table
 
 _TYPES = np.array(TYPES, dtype=object)
