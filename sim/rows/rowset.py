@@ -1,9 +1,9 @@
 """Sets of agents over tables, with the words of Mesa's AgentSet.
 
-A set holds numbers of agents (`sim.rows.roll`), never views: nothing in it vanishes, and a set of everybody is two numbers.
-What names a property (`get`, `set`, `agg`, `sort`, `groupby`) works on whole columns. What calls a function for one
-agent after the other (`do`, `map`, `select(function)` …) makes a view for each, about a million a second, and is
-refused above MOST_CALLS.
+A set holds numbers of agents (`sim.rows.roll`), never views: nothing in it vanishes, and a set of everybody is two
+numbers. What names a property (`get`, `set`, `agg`, `sort`, `groupby`) works on whole columns. What calls a function
+for one agent after the other (`do`, `map`, `select(function)` …) makes a view for each, about a million a second, and
+is refused above MOST_CALLS.
 """
 
 from __future__ import annotations
