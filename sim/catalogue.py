@@ -75,10 +75,14 @@ def known_keys() -> tuple[str, ...]:
 
 
 def full_key(key: str) -> str:
-    """The full key for a short one: "listening" is "levers.listening"; other keys stay as they are."""
-    if "." in key or key in SETTINGS:
+    """The full key for a short one.
+
+    "listening" is "levers.listening", "recruitment.open" is "levers.recruitment.open"; other keys stay as they are.
+    """
+    first = key.partition(".")[0]
+    if first in SETTINGS:
         return key
     for group in ("levers", "context"):
-        if f"{group}.{key}" in PARAMETERS:
+        if f"{group}.{first}" in PARAMETERS:
             return f"{group}.{key}"
     return key

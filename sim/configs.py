@@ -25,7 +25,20 @@ def policies() -> dict[str, Path]:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """What a YAML file says, as a dictionary."""
+    """What a YAML file says, as a dictionary.
+
+    Raises:
+        OSError: if there is no such file, or it cannot be read.
+        ValueError: if it is not YAML, or not lines `key: value`.
+    """
     import yaml
 
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    try:
+        said = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise ValueError(f"it is not valid YAML{where}: {getattr(error, 'problem', None) or error}") from error
+    if not isinstance(said, dict):
+        raise ValueError("it does not consist of lines  key: value")
+    return said

@@ -10,7 +10,8 @@ class ScenarioError(ValueError):
     """Something in a scenario is not as it must be. Nothing has been started or written.
 
     Attributes:
-        code: "E-NAME", "E-RANGE", "E-TYPE", "E-COMMA", "E-TOWN", "E-POLICY", "E-FILE", "E-SWEEP" or "E-IDLE".
+        code: "E-NAME", "E-RANGE", "E-TYPE", "E-COMMA", "E-TOWN", "E-POLICY", "E-FILE", "E-SWEEP", "E-IDLE" or
+            "E-COST".
         key: the key that it is about.
         value: the value given.
         allowed: what is allowed, in words.

@@ -9,6 +9,8 @@ from typing import Any
 from sim.errors import ScenarioError
 
 _COMMA = re.compile(r"^-?\d+,\d+$")
+_WORDS = re.compile(r"^[\w .:/\\-]+$")
+"""Plain words and paths. Hydra's grammar stops at letters beyond English, and people live in Ærø and Høje-Taastrup."""
 
 
 def parse(overrides: Iterable[str]) -> list[tuple[str, Any]]:
@@ -17,7 +19,7 @@ def parse(overrides: Iterable[str]) -> list[tuple[str, Any]]:
     Raises:
         ScenarioError: for what is not KEY=VALUE, a decimal comma, several values at once, or a key to add or drop.
     """
-    texts = list(overrides)
+    texts = [overrides] if isinstance(overrides, str) else [str(text) for text in overrides]
     if not texts:
         return []
     from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -25,7 +27,7 @@ def parse(overrides: Iterable[str]) -> list[tuple[str, Any]]:
     from omegaconf.errors import OmegaConfBaseException
 
     parser = OverridesParser.create()
-    found = []
+    found: list[tuple[str, Any]] = []
     for text in texts:
         key, sign, raw = text.partition("=")
         if not sign or not key:
@@ -59,6 +61,9 @@ def parse(overrides: Iterable[str]) -> list[tuple[str, Any]]:
                     "To try several values, run them one by one.",
                 ],
             )
+        if not raw.isascii() and _WORDS.match(raw):
+            found.append((key, raw))
+            continue
         try:
             override = parser.parse_override(text)
             value = override.value()

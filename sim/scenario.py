@@ -7,16 +7,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any
 
 from sim.catalogue import PARAMETERS, READERS, SWITCHES, full_key
+from sim.errors import ScenarioError
+from sim.fixed import Fixed
 from sim.month import MONTH
 from sim.overrides import parse
 from sim.policy.context import Context, Population
 from sim.policy.ledger import Bill, afford
 from sim.policy.levers import Levers
-from sim.settings import checked, people, put, read_policy, switch, whole
+from sim.presets import read_policy, read_scenario
+from sim.settings import municipality_name, people, put, resolve, switch, whole
 from sim.towns import Town
 
 
@@ -58,31 +61,43 @@ class Scenario:
     @classmethod
     def load(
         cls,
-        municipality: str | int = "vejle",
-        policy: str = "representative_baseline",
+        municipality: str | int | None = None,
+        policy: str | None = None,
         overrides: Iterable[str] = (),
+        *,
+        file: str | Path | None = None,
+        strict: bool = False,
         **settings: Any,
     ) -> Scenario:
         """A checked scenario.
 
+        What is given later goes before what is given earlier: the policy's own settings, then `file`, then
+        `municipality` and `policy`, then `settings`, then `overrides`.
+
         Args:
-            municipality: one of the 98 by name or code, `denmark`, or a file with towns of your own.
-            policy: name of a policy, or a file.
+            municipality: one of the 98 by name or code, `denmark`, or a file with towns of your own; None: Vejle.
+            policy: name of a policy, or a file; None: the representative baseline.
             overrides: settings as on the command line: "citizens=5000", "levers.facilitation=0.8".
+            file: a scenario file, for example the `config.yaml` of a run.
+            strict: True to refuse levers without effect and policies that cannot be paid.
             settings: the same as Python values: `citizens=5000, months=60`.
 
         Raises:
             ScenarioError: for any name, type or value that is not allowed.
         """
-        given: dict[str, Any] = {"municipality": municipality, "policy": policy}
+        given: dict[str, Any] = {"municipality": "vejle", "policy": "representative_baseline"}
+        if file is not None:
+            given |= read_scenario(file)
+        given |= {k: v for k, v in (("municipality", municipality), ("policy", policy)) if v is not None}
         for key, value in (*settings.items(), *parse(overrides)):
             put(given, full_key(str(key)), value)
-        name, levers, context = read_policy(given["policy"])
-        values = {**levers, **context, **{k: v for k, v in given.items() if k in PARAMETERS}}
-        held = {key: checked(p, values[key]) if key in values else p.default for key, p in PARAMETERS.items()}
+        name, values = read_policy(given["policy"])
+        for key, value in given.items():
+            put(values, key, value)
+        held = {key: _fixed(resolve(p, values)) for key, p in PARAMETERS.items()}
         towns, agents, citizens = people(given["municipality"], given.get("citizens"))
-        return cls(
-            municipality=str(given["municipality"]),
+        scenario = cls(
+            municipality=municipality_name(given["municipality"], towns),
             citizens=citizens,
             months=whole(given, "months", 120),
             policy=name,
@@ -91,28 +106,42 @@ class Scenario:
             levers=Levers(**_group(held, "levers")),
             context=Context(**_group(held, "context")),
             population=Population(**_group(held, "population")),
-            rules=MappingProxyType({p.name: p.rules(**_group(held, f"rules.{p.name}")) for p in MONTH}),
-            mechanisms=MappingProxyType({n: switch(given, n) for n in SWITCHES}),
+            rules=Fixed({p.name: p.rules(**_group(held, f"rules.{p.name}")) for p in MONTH}),
+            mechanisms=Fixed({n: switch(given, n) for n in SWITCHES}),
             towns=towns,
             agents=agents,
-            given=MappingProxyType(given),
+            given=Fixed(given),
         )
+        if strict:
+            scenario.insist()
+        return scenario
 
-    def with_(self, *overrides: str) -> Scenario:
-        """This scenario with some settings changed, as on the command line; a new policy brings its own levers."""
-        return Scenario.load(overrides=overrides, **self.given)
+    def with_(self, *overrides: str, **settings: Any) -> Scenario:
+        """This scenario with some settings changed; a new policy brings its own levers.
+
+        Args:
+            overrides: as on the command line.
+            settings: as Python values, `months=60`.
+        """
+        given = dict(self.given)
+        for key, value in settings.items():
+            put(given, full_key(key), value)
+        return Scenario.load(overrides=overrides, **given)
+
+    def __hash__(self) -> int:
+        """By the complete scenario, so that scenarios can be keys."""
+        return hash(self.config_hash)
 
     def _set(self) -> dict[str, Any]:
         """Every setting and parameter by its full key, beside municipality and policy."""
         values: dict[str, Any] = {
+            "citizens": sum(self.agents),
             "months": self.months,
             "start_month": self.start_month,
             "record_every": self.record_every,
         }
-        if self.citizens is not None:
-            values["citizens"] = self.citizens
         for group in ("levers", "context", "population"):
-            values |= {f"{group}.{name}": value for name, value in getattr(self, group)._asdict().items()}
+            values |= {f"{group}.{name}": _plain(value) for name, value in getattr(self, group)._asdict().items()}
         for process, rules in self.rules.items():
             values |= {f"rules.{process}.{name}": value for name, value in rules._asdict().items()}
         return values | {f"mechanisms.{name}": on for name, on in self.mechanisms.items()}
@@ -144,9 +173,48 @@ class Scenario:
         return self.levers if month > self.start_month else Levers()
 
     @cached_property
+    def afforded(self) -> tuple[Levers, Bill]:
+        """The policy's levers as far as they can be paid, and what that costs."""
+        return afford(self.levers, Levers(), self.context)
+
+    @property
     def bill(self) -> Bill:
         """What the policy costs, and the share of it that can be paid."""
-        return afford(self.levers, Levers(), self.context)[1]
+        return self.afforded[1]
+
+    def scaled_levers(self) -> dict[str, dict[str, float]]:
+        """Levers that cannot be paid in full: what was wanted, and what is in force. Empty where all can be paid."""
+        held = self.afforded[0]._asdict()
+        return {
+            name: {"wanted": wanted, "in_force": held[name]}
+            for name, wanted in self.levers._asdict().items()
+            if wanted != held[name]
+        }
+
+    def insist(self) -> None:
+        """Refuse what would otherwise be a warning.
+
+        Raises:
+            ScenarioError: if a changed lever can have no effect, or the policy cannot be paid.
+        """
+        for name, why in self.idle_levers().items():
+            raise ScenarioError(
+                "E-IDLE",
+                f"'{name}' has no effect in this set-up",
+                key=f"levers.{name}",
+                value=getattr(self.levers, name),
+                allowed="levers that can have an effect",
+                advice=[why, f"change that, or leave {name} out; without --strict this is a warning"],
+            )
+        if self.bill.scaled < 1.0:
+            raise ScenarioError(
+                "E-COST",
+                f"the policy cannot be paid: {self.bill.scaled:.0%} of it fits the budget",
+                key="context.reserve",
+                value=self.context.reserve,
+                allowed="a policy that can be paid",
+                advice=["lower some levers, or raise context.reserve; without --strict the levers are scaled"],
+            )
 
     def idle_levers(self) -> dict[str, str]:
         """Changed levers that can have no effect in this scenario, each with the reason."""
@@ -169,6 +237,14 @@ class Scenario:
     def _open(self, lever: str) -> bool:
         value = getattr(self.levers, lever)
         return bool(value.get("none", 0.0) < 1.0 if isinstance(value, dict) else value > 0.0)
+
+
+def _fixed(value: Any) -> Any:
+    return Fixed(value) if isinstance(value, dict) else value
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, dict) else value
 
 
 def _hash(data: dict[str, Any]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
 from sim import configs
@@ -19,6 +21,7 @@ from sim.towns import Town, TownError, find_town, load_towns
 COUNTRY = "denmark"
 LEAST_CITIZENS = 50
 _TOWN_FILES = (".csv", ".yaml", ".yml")
+_OF_THE_RUN = ("seed", "threads", "out")
 
 
 @cache
@@ -28,17 +31,28 @@ def _number(low: float, high: float) -> TypeAdapter[float]:
 
 
 def put(given: dict[str, Any], key: str, value: Any) -> None:
-    """Add a setting, or a part of a mix ("population.types.consumer"), after checking its name."""
-    if key in SETTINGS or key in PARAMETERS or key in {f"mechanisms.{name}" for name in SWITCHES}:
-        given[key] = value
-        return
-    whole, _, part = key.rpartition(".")
-    if whole in PARAMETERS and part in PARAMETERS[whole].modes:
-        mix = dict(given.get(whole) or PARAMETERS[whole].default)  # type: ignore[arg-type]
-        mix[part] = value
-        given[whole] = mix
-        return
-    raise _unknown(key, value)
+    """Add a setting, or a part of a mix ("population.types.consumer"), after checking its name.
+
+    A mix that is given whole leaves nothing of the parts given before it.
+    """
+    group, _, last = key.rpartition(".")
+    if key in PARAMETERS:
+        for mode in PARAMETERS[key].modes:
+            given.pop(f"{key}.{mode}", None)
+    elif not (
+        key in SETTINGS
+        or (group == "mechanisms" and last in SWITCHES)
+        or (group in PARAMETERS and last in PARAMETERS[group].modes)
+    ):
+        raise _unknown(key, value)
+    given[key] = value
+
+
+def resolve(p: Parameter, values: Mapping[str, Any]) -> Any:
+    """The value of a parameter among `values`, checked; parts of a mix are put into what else it is made of."""
+    held: Any = checked(p, values[p.key]) if p.key in values else p.default
+    parts = {mode: values[f"{p.key}.{mode}"] for mode in p.modes if f"{p.key}.{mode}" in values}
+    return _mix(p, {**held, **parts}) if parts else held
 
 
 def _unknown(key: str, value: Any) -> ScenarioError:
@@ -60,6 +74,8 @@ def _unknown(key: str, value: Any) -> ScenarioError:
         advice.append(f"did you mean  {best}   ({p.en.rstrip('.')}; {p.low:g} to {p.high:g}, now {now})")
     elif best:
         advice.append(f"did you mean  {best}")
+    if key in _OF_THE_RUN:
+        best, advice = None, [f"a scenario has none; it is an option of the run:  --{key} {value}"]
     lists = {"lever": "all levers:   samspil list levers", "mechanism": f"mechanisms: {', '.join(SWITCHES)}"}
     advice.append(lists.get(kind, "what can be set:   samspil explain"))
     return ScenarioError(
@@ -84,6 +100,7 @@ def checked(p: Parameter, value: Any) -> Any:
     except ValidationError as error:
         wrong = error.errors()[0]["type"]
         if wrong not in ("greater_than_equal", "less_than_equal"):
+            example = _meant(p, str(value)) or (p.low + p.high) / 2
             raise ScenarioError(
                 "E-TYPE",
                 f"{p.key}={value} is not a number",
@@ -92,7 +109,7 @@ def checked(p: Parameter, value: Any) -> Any:
                 allowed=f"a number from {p.low:g} to {p.high:g}",
                 advice=[
                     f"{p.name}: {p.en}",
-                    f"write a number from {p.low:g} to {p.high:g}, for example  {p.key}={_middle(p)}",
+                    f"write a number from {p.low:g} to {p.high:g}, for example  {p.key}={example:g}",
                 ],
             ) from None
         advice = [f"{p.name}: {p.en}"]
@@ -110,8 +127,13 @@ def checked(p: Parameter, value: Any) -> Any:
         ) from None
 
 
-def _middle(p: Parameter) -> str:
-    return f"{(p.low + p.high) / 2:g}"
+def _meant(p: Parameter, text: str) -> float | None:
+    """The number that somebody means by "50 %" or "0,5"; None where that is not to be seen, or out of range."""
+    match = re.fullmatch(r"(-?\d+(?:[.,]\d+)?) ?(%?)", text.strip())
+    if match is None:
+        return None
+    number = float(match[1].replace(",", ".")) / (100 if match[2] else 1)
+    return number if p.low <= number <= p.high else None
 
 
 def _mix(p: Parameter, value: Any) -> dict[str, float]:
@@ -131,6 +153,8 @@ def _mix(p: Parameter, value: Any) -> dict[str, float]:
             raise ScenarioError("E-RANGE", f"the weight of {name} in {p.key} is {weight}", key=p.key, value=value,
                                 allowed="a number not below 0", advice=["weights are numbers not below 0"])  # fmt: skip
     total = float(sum(weights.values()))
+    if abs(total - 1.0) < 1e-9:
+        total = 1.0  # so that weights read back from a file keep their last digit
     if total <= 0:
         raise ScenarioError("E-RANGE", f"the weights of {p.key} are all 0", key=p.key, value=value, allowed=allowed,
                             advice=[f"write {allowed}"])  # fmt: skip
@@ -139,15 +163,22 @@ def _mix(p: Parameter, value: Any) -> dict[str, float]:
 
 def whole(given: Mapping[str, Any], key: str, default: int) -> int:
     """A whole number of a setting."""
-    value = given.get(key, default)
     low = SETTINGS[key].low
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ScenarioError("E-TYPE", f"{key}={value} is not a whole number", key=key, value=value,
-                            allowed=f"a whole number from {low}", advice=[SETTINGS[key].en])  # fmt: skip
+    value = _whole(key, given.get(key, default), f"a whole number from {low}")
     if low is not None and value < low:
         raise ScenarioError("E-RANGE", f"{key}={value} is below {low}", key=key, value=value,
                             allowed=f"a whole number from {low}", advice=[SETTINGS[key].en])  # fmt: skip
     return value
+
+
+def _whole(key: str, value: Any, allowed: str) -> int:
+    if isinstance(value, int | np.integer) and not isinstance(value, bool):
+        return int(value)
+    advice = [SETTINGS[key].en]
+    if isinstance(value, float):
+        advice.append("write whole numbers without a point, as in 10000")
+    raise ScenarioError("E-TYPE", f"{key}={value} is not a whole number", key=key, value=value, allowed=allowed,
+                        advice=advice)  # fmt: skip
 
 
 def switch(given: Mapping[str, Any], name: str) -> bool:
@@ -170,10 +201,8 @@ def people(municipality: Any, citizens: Any) -> tuple[tuple[Town, ...], tuple[in
             return towns, tuple(town.adults for town in towns), "full"
         default = sample_size(towns[0]) if len(towns) == 1 else min(adults, max(10_000, len(towns)))
         return towns, (default,) if len(towns) == 1 else share_out(towns, default), None
-    least = max(len(towns), LEAST_CITIZENS)
-    if isinstance(citizens, bool) or not isinstance(citizens, int):
-        raise ScenarioError("E-TYPE", f"citizens={citizens} is not a whole number", key="citizens", value=citizens,
-                            allowed=f"{least} to {adults}, or full", advice=[SETTINGS["citizens"].en])  # fmt: skip
+    least = min(max(len(towns), LEAST_CITIZENS), adults)
+    citizens = _whole("citizens", citizens, f"{least} to {adults}, or full")
     if not least <= citizens <= adults:
         raise ScenarioError("E-RANGE", f"citizens={citizens} is outside {least} to {adults}", key="citizens",
                             value=citizens, allowed=f"{least} to {adults}, or full",
@@ -191,8 +220,10 @@ def _towns(municipality: Any) -> tuple[Town, ...]:
         try:
             return tuple(read_towns(Path(text)))
         except (ValueError, OSError) as error:
+            example = configs.folder() / "town" / "example.yaml"
             raise ScenarioError("E-FILE", f"the file of towns cannot be used: {error}", key="municipality", value=text,
-                                allowed="a file as in configs/town/example.yaml") from None  # fmt: skip
+                                allowed="a file with towns", advice=[f"an example:   {example}"],
+                                ) from None  # fmt: skip
     try:
         return (find_town(municipality),)
     except TownError as error:
@@ -204,33 +235,9 @@ def _towns(municipality: Any) -> tuple[Town, ...]:
                             ) from None  # fmt: skip
 
 
-def read_policy(policy: Any) -> tuple[str, dict[str, Any], dict[str, Any]]:
-    """Name, levers and conditions of a policy, by full keys."""
-    known = configs.policies()
-    text = str(policy)
-    if text in known:
-        path = known[text]
-    elif text.endswith((".yaml", ".yml")):
-        path = Path(text)
-        if not path.is_file():
-            raise ScenarioError(
-                "E-FILE", f"there is no file {text}", key="policy", value=policy, allowed="a policy file"
-            )
-    else:
-        best = nearest(text, known)
-        advice = [f"did you mean  {best}"] if best else []
-        raise ScenarioError("E-POLICY", f"there is no policy called '{text}'", key="policy", value=policy,
-                            allowed=", ".join(known), nearest=best,
-                            advice=[*advice, "all policies:   samspil list policies"])  # fmt: skip
-    try:
-        data = configs.read(path)
-    except (OSError, ValueError) as error:
-        raise ScenarioError(
-            "E-FILE", f"the policy {path} cannot be read: {error}", key="policy", value=policy
-        ) from None
-    given: dict[str, Any] = {}
-    for group in ("levers", "context"):
-        for name, value in (data.get(group) or {}).items():
-            put(given, f"{group}.{name}", value)
-    levers = {key: value for key, value in given.items() if key.startswith("levers.")}
-    return text, levers, {key: value for key, value in given.items() if key.startswith("context.")}
+def municipality_name(municipality: Any, towns: tuple[Town, ...]) -> str:
+    """The one name of a municipality, however it was given; a file of towns keeps its path."""
+    text = str(municipality)
+    if text.casefold() == COUNTRY:
+        return COUNTRY
+    return text if text.casefold().endswith(_TOWN_FILES) else towns[0].name

@@ -14,7 +14,9 @@ import pytest
 import sim
 from sim.cli import main
 from sim.cli.demo import tell
+from sim.cli.explain import names
 from sim.cli.main import COMMANDS
+from sim.cli.texts import EXPLAIN
 from sim.measures import MEASURES
 from sim.policy.levers import LEVERS
 
@@ -57,7 +59,7 @@ def test_the_table_ends_with_the_command_that_makes_it_again(capsys: pytest.Capt
     assert main([*SMALL, "policy=open_invitation", "recruitment={open: 0.5, lottery: 0.5}", "mechanisms.ties=off"]) == 0
     text = capsys.readouterr().out
     for measure in MEASURES:
-        assert measure.en in text
+        assert (f"\n{measure.en} " in text) != bool(measure.missing), measure.id
     import shlex
 
     command = text.split("again:")[1].splitlines()[0]
@@ -76,7 +78,12 @@ def test_the_table_ends_with_the_command_that_makes_it_again(capsys: pytest.Capt
         (["run", "outreach=0.5", "--strict"], "has no effect"),
         (["run", "training=1", "context.reserve=0.0001", "--strict"], "cannot be paid"),
         (["rnu"], "samspil run"),
+        (["run", "seed=7"], "--seed 7"),
+        (["run", "one.yaml", "two.yaml"], "one scenario file"),
+        (["run", "nowhere.yaml"], "no file nowhere.yaml"),
+        (["run", "citizens=120", "--out", os.devnull], "is a file"),
         (["compare", "a", "b"], "not there yet"),
+        (["list", "cards"], "not there yet"),
         (["explain", "listning"], "samspil explain listening"),
     ],
 )  # fmt: skip
@@ -91,7 +98,7 @@ def test_bad_input_exits_with_2_one_message_and_nothing_on_stdout(
 
 
 @pytest.mark.parametrize(
-    "words", [["run", "--seed", "-1"], ["run", "--threads", "0"], ["list", "cards"], ["run", "--bad"]]
+    "words", [["run", "--seed", "-1"], ["run", "--threads", "0"], ["list", "card"], ["run", "--bad"]]
 )
 def test_bad_options_exit_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
@@ -128,6 +135,34 @@ def test_out_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.Captu
     assert a_file.read_text() == "mine"
 
 
+def test_a_written_scenario_runs_again_to_the_same_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "there"
+    folder.mkdir()
+    first = [*SMALL, "policy=open_invitation", "municipality=Ærø", "--out", str(folder), "--json"]
+    assert main(first) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert folder.is_dir() and not [path for path in folder.iterdir() if "unfinished" in path.name]
+    assert main(["run", str(folder / "config.yaml"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == made
+    assert main(["run", str(folder / "config.yaml"), "months=4", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["months"] == 4
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_that_cannot_be_finished_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], there: bool
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.lab.folder.yaml.safe_dump", full)
+    if there:
+        (tmp_path / "x").mkdir()
+    assert main([*SMALL, "--out", str(tmp_path / "x")]) == 2
+    assert "No space left" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == (["x"] if there else [])
+
+
 def test_a_run_that_is_stopped_says_so_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,16 +195,29 @@ def test_lists_have_names(what: str, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_everything_can_be_explained_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
-    from sim.cli.explain import _names
-
-    for name in _names():
-        assert main(["explain", name, "--lang", "en"]) == 0
-        english = capsys.readouterr().out
-        assert english.splitlines()[0].partition(": ")[2], name
+    for name in names():
+        said = {}
+        for language in ("en", "da"):
+            assert main(["explain", name, "--lang", language]) == 0
+            said[language] = capsys.readouterr().out
+            assert said[language].splitlines()[0].partition(": ")[2], name
+        assert said["en"] != said["da"], name
     lever = next(p for p in LEVERS if p.name == "listening")
     assert main(["explain", "listening", "--lang", "da"]) == 0
-    assert lever.da in capsys.readouterr().out
+    danish = capsys.readouterr().out
+    assert lever.da in danish and "belæg" in danish and "evidence" not in danish
     assert main(["explain"]) == 0
+
+
+def test_a_name_is_explained_in_all_its_meanings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "volunteering", "--lang", "en"]) == 0
+    text = capsys.readouterr().out
+    assert [part.partition(":")[0] for part in text.split("\n\n")] == [
+        "levers.volunteering (lever)", "volunteering (measure)", "volunteering (process)",
+    ]  # fmt: skip
+    for heads in (EXPLAIN["en"], EXPLAIN["da"]):
+        assert heads.keys() == EXPLAIN["en"].keys()
+        assert heads["kind"].keys() == EXPLAIN["en"]["kind"].keys()
 
 
 def test_doctor_is_well(capsys: pytest.CaptureFixture[str]) -> None:

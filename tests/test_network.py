@@ -333,3 +333,12 @@ def test_errors_say_what_is_allowed() -> None:
     for row in (-1, 4):
         with pytest.raises(IndexError, match="rows are 0 to 3"):
             net.neighbours_of(row)
+
+
+@pytest.mark.parametrize(("rewired", "low", "high"), [(0.0, 0.6667, 0.6667), (0.1, 0.45, 0.51), (0.5, 0.06, 0.10)])
+def test_clustering_of_small_worlds(rewired: float, low: float, high: float) -> None:
+    """Watts and Strogatz, ten neighbours each: about ¾·(k − 2)/(k − 1)·(1 − p)³, so .6667, .486 and .083."""
+    graph = nx.watts_strogatz_graph(5000, 10, rewired, seed=1)
+    offsets = np.concatenate([[0], np.cumsum([graph.degree[i] for i in range(5000)])]).astype(np.int64)
+    neighbours = np.concatenate([sorted(graph[i]) for i in range(5000)]).astype(np.int32)
+    assert low - 1e-4 <= Network(offsets, neighbours).clustering() <= high + 1e-4

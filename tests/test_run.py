@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -19,6 +23,9 @@ def test_series_has_a_row_a_month_and_a_column_a_measure() -> None:
     assert RUN.series["month"].tolist() == list(range(13))
     for measure in MEASURES:
         values = RUN.series[measure.id].dropna()
+        assert values.empty == bool(measure.missing), f"{measure.id}: a value, or the reason why there is none"
+        if values.empty:
+            continue
         assert measure.low is None or values.min() >= measure.low
         assert measure.high is None or values.max() <= measure.high
 
@@ -59,6 +66,35 @@ def test_provenance_says_how_to_do_it_again() -> None:
     assert p["config_hash"] == SCENARIO.config_hash and p["result_hash"] == RUN.result_hash
     assert p["config"]["levers.reach"] == 0.7
     assert {"samspil", "python", "numpy", "numba", "mesa"} <= set(p["versions"])
+    assert p["scaled_levers"] == {} and p["started"].endswith("+00:00")
+    assert json.loads(json.dumps(p)) == p
+
+
+def test_the_command_can_be_typed_as_it_stands(tmp_path: Path) -> None:
+    place = tmp_path / "my towns"
+    place.mkdir()
+    (place / "lille.yaml").write_text("name: lille\nadults: 300\n")
+    scenario = sim.Scenario.load(
+        str(place / "lille.yaml"), overrides=["months=1", "recruitment={open: 1, targeted: 2}", "mechanisms.ties=off"]
+    )
+    run = sim.simulate(scenario, seed=3)
+    words = shlex.split(run.provenance["command"])
+    assert words[:2] == ["samspil", "run"] and words[-2:] == ["--seed", "3"]
+    assert sim.Scenario.load(overrides=words[2:-2]).config_hash == scenario.config_hash
+
+
+def test_results_stay_what_they_were_when_the_model_goes_on() -> None:
+    scenario = SCENARIO.with_(months=2, citizens=200)
+    run, twin = sim.simulate(scenario, seed=1), sim.simulate(scenario, seed=1)
+    kept = twin.result_hash
+    for each in (run, twin):
+        each.model.step()
+    assert run.series["month"].tolist() == [0, 1, 2] and run.series.equals(twin.series)
+    assert run.chain["month"].max() == run.strain["month"].max() == 2
+    assert twin.result_hash == kept
+    for name in ("citizens", "result_hash", "provenance"):
+        with pytest.raises(RuntimeError, match="lived on to month 3"):
+            getattr(run, name)
 
 
 def test_the_hash_speaks_of_results_and_notices_a_change() -> None:

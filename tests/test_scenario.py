@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +37,33 @@ def test_a_scenario_cannot_be_changed() -> None:
         s.months = 3  # type: ignore[misc]
     with pytest.raises(TypeError):
         s.mechanisms["trust"] = False  # type: ignore[index]
+    for mix in (s.levers.recruitment, s.population.types):
+        for change in (
+            lambda m: m.update(x=1),
+            lambda m: m.pop("none", 0),
+            lambda m: m.clear(),
+            lambda m: m.__ior__({}),
+        ):
+            with pytest.raises(TypeError, match="with_"):
+                change(mix)
+
+
+def test_a_scenario_can_be_copied_sent_and_used_as_a_key() -> None:
+    s = Scenario.load(policy="open_invitation", overrides=["citizens=500", "recruitment={open: 1, lottery: 1}"])
+    for other in (copy.deepcopy(s), pickle.loads(pickle.dumps(s)), Scenario.load(**s.given)):  # noqa: S301
+        assert other == s and hash(other) == hash(s) and other.config_hash == s.config_hash
+    assert len({s, copy.deepcopy(s), s.with_(months=3)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Vejle", "vejle"), ("630", "vejle"), ("Ærø", "aeroe"), ("Høje-Taastrup", "hoeje_taastrup"),
+     ("København", "koebenhavn"), ("Denmark", "denmark")],
+)  # fmt: skip
+def test_a_municipality_has_one_name_however_it_is_written(written: str, name: str) -> None:
+    s = Scenario.load(overrides=[f"municipality={written}"])
+    assert s.municipality == name
+    assert s.config_hash == Scenario.load(name).config_hash
 
 
 @pytest.mark.parametrize("name", list(configs.policies()))
@@ -65,6 +96,28 @@ def test_short_names_mixes_and_switches() -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "overrides", "mix"),
+    [
+        ("open_invitation", ["recruitment.lottery=1"], {"open": 0.5, "lottery": 0.5}),
+        ("open_invitation", ["recruitment.lottery=1", "recruitment=targeted"], {"targeted": 1.0}),
+        ("open_invitation", ["recruitment=targeted", "levers.recruitment.open=3"], {"open": 0.75, "targeted": 0.25}),
+        ("representative_baseline", ["recruitment.none=0", "recruitment.open=2"], {"open": 1.0}),
+    ],
+)
+def test_a_part_of_a_mix_joins_what_the_mix_is(policy: str, overrides: list[str], mix: dict[str, float]) -> None:
+    s = Scenario.load(policy=policy, overrides=overrides)
+    assert s.levers.recruitment == mix
+    assert s.with_("months=3").levers.recruitment == mix
+
+
+def test_numbers_of_numpy_and_single_texts_are_understood() -> None:
+    s = Scenario.load(citizens=np.int64(500), months=np.int32(3), overrides="listening=0.7")
+    assert (s.agents, s.months, s.levers.listening) == ((500,), 3, 0.7)
+    assert type(s.months) is int
+    assert s.with_(listening=np.float64(0.2)).levers.listening == 0.2
+
+
+@pytest.mark.parametrize(
     ("override", "code", "nearest", "says"),
     [
         ("listning=0.7", "E-NAME", "levers.listening", "did you mean"),
@@ -74,6 +127,10 @@ def test_short_names_mixes_and_switches() -> None:
         ("complementarity=0.99", "E-RANGE", None, "-2 to 0.95"),
         ("listening=0,5", "E-COMMA", None, "listening=0.5"),
         ("listening=lots", "E-TYPE", None, "a number from 0 to 1"),
+        ("listening=50%", "E-TYPE", None, "listening=0.5"),
+        ("listening='0,7'", "E-TYPE", None, "listening=0.7"),
+        ("citizens=10.000", "E-TYPE", None, "without a point"),
+        ("seed=7", "E-NAME", None, "--seed 7"),
         ("listening=true", "E-TYPE", None, "is not a number"),
         ("listening=nan", "E-TYPE", None, "is not a number"),
         ("municipality=vejl", "E-TOWN", "vejle", "samspil list municipalities"),
@@ -110,7 +167,7 @@ def test_bad_input_is_refused_with_a_word_that_helps(override: str, code: str, n
     assert says in str(error)
 
 
-@given(st.text(min_size=1, max_size=30))
+@given(st.one_of(st.text(min_size=1, max_size=30), st.text("levrs.ning=0,57%{}:[]'ø", max_size=30)))
 def test_no_text_breaks_the_reader(text: str) -> None:
     try:
         Scenario.load(overrides=[text])
@@ -134,10 +191,55 @@ def test_every_declared_value_is_taken_and_what_lies_beyond_is_not(data: st.Data
 def test_the_configuration_is_complete_and_loads_again() -> None:
     s = Scenario.load(policy="open_invitation", overrides=["citizens=500", "listening=0.9", "mechanisms.ties=off"])
     config = s.config()
-    assert set(known_keys()) <= set(config) | {"citizens"}
+    assert set(known_keys()) <= set(config)
     again = Scenario.load(**{k: v for k, v in json.loads(json.dumps(config)).items() if k not in ("towns", "agents")})
     assert again.config_hash == s.config_hash
     assert s.with_("listening=0.8").config_hash != s.config_hash
+    assert Scenario.load().config_hash == Scenario.load(citizens=10_000).config_hash, "the default is written out"
+
+
+def test_a_scenario_file_dotted_or_in_groups(tmp_path: Path) -> None:
+    s = Scenario.load(
+        "varde", "open_invitation",
+        ["citizens=300", "recruitment={open: 1, lottery: 2, targeted: 3}", "mechanisms.ties=off"],
+    )  # fmt: skip
+    dotted, grouped = tmp_path / "config.yaml", tmp_path / "mine.yaml"
+    dotted.write_text(yaml.safe_dump(s.config(), allow_unicode=True), encoding="utf-8")
+    assert Scenario.load(file=dotted).config_hash == s.config_hash
+    grouped.write_text(
+        "municipality: varde\npolicy: open_invitation\ncitizens: 300\nlevers:\n"
+        "  recruitment: {open: 1, lottery: 2, targeted: 3}\nmechanisms: {ties: off}\n"
+    )
+    assert Scenario.load(file=grouped).config_hash == s.config_hash
+    other = Scenario.load("vejle", file=str(grouped), overrides=["citizens=200"], listening=0.9)
+    assert (other.municipality, other.policy, other.agents) == ("vejle", "open_invitation", (200,))
+    assert other.levers.listening == 0.9 and other.levers.recruitment == s.levers.recruitment
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "key: value"),
+        ("- a", "key: value"),
+        ("levers: {reach: [", "not valid YAML"),
+        ("levers: {raech: 0.4}", "levers.reach"),
+        ("lever: {reach: 0.4}", "'lever'"),
+        ("levers: [reach]", "there is no"),
+        ("levers: {reach: 7}", "mine.yaml: levers.reach=7 is outside"),
+    ],
+)
+def test_a_policy_file_is_read_with_care(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text)
+    with pytest.raises(sim.ScenarioError, match=says):
+        Scenario.load(policy=str(path))
+
+
+@given(st.dictionaries(st.sampled_from(["none", "open", "targeted", "lottery"]), st.floats(0.001, 10), min_size=1))
+def test_weights_sum_to_one_and_stay_when_read_back(weights: dict[str, float]) -> None:
+    s = Scenario.load(recruitment=weights)
+    assert sum(s.levers.recruitment.values()) == pytest.approx(1.0)
+    assert s.with_(recruitment=dict(s.levers.recruitment)).levers == s.levers
 
 
 def test_rest_depends_on_people_and_rules_alone() -> None:
@@ -166,6 +268,19 @@ def test_levers_without_effect_are_named_with_the_reason(overrides: list[str], i
     assert why in Scenario.load(overrides=overrides).idle_levers()[idle]
 
 
+def test_strict_refuses_what_would_be_a_warning() -> None:
+    with pytest.raises(sim.ScenarioError, match="reach is 0") as idle:
+        Scenario.load(outreach=0.5, strict=True)
+    assert (idle.value.code, idle.value.key) == ("E-IDLE", "levers.outreach")
+    dear = Scenario.load(training=1, overrides=["context.reserve=0.0001"])
+    with pytest.raises(sim.ScenarioError, match="cannot be paid") as cost:
+        sim.simulate(dear, strict=True)
+    assert cost.value.code == "E-COST"
+    scaled = dear.scaled_levers()["training"]
+    assert scaled["wanted"] == 1.0 and 0.3 <= scaled["in_force"] < 1.0
+    assert Scenario.load(training=0.4, strict=True).scaled_levers() == {}
+
+
 def test_levers_with_effect_are_not() -> None:
     s = Scenario.load(overrides=["reach=0.5", "recruitment=open", "outreach=0.5", "choice=0.9", "training=0.8"])
     assert s.idle_levers() == {}
@@ -179,6 +294,10 @@ def test_a_policy_and_towns_of_ones_own(tmp_path: Path) -> None:
     policy.write_text("levers: {raech: 0.4}\n")
     with pytest.raises(sim.ScenarioError, match="raech"):
         Scenario.load(policy=str(policy))
+    small = tmp_path / "øen.yaml"
+    small.write_text("name: lille\nadults: 30\n")
+    assert Scenario.load(overrides=[f"municipality={small}"]).agents == (30,)
+    assert Scenario.load(municipality=str(small), citizens=30).agents == (30,)
     example = configs.folder() / "town" / "example.yaml"
     own = Scenario.load(municipality=str(example))
     assert own.towns and sum(own.agents) > 0

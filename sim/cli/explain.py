@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
+from typing import Any
 
 from sim import configs
 from sim.catalogue import PARAMETERS, READERS, SETTINGS, SWITCHES, full_key
 from sim.cli.main import OK, fail
+from sim.cli.texts import EXPLAIN
 from sim.errors import nearest
 from sim.measures import MEASURES, Measure
 from sim.month import MONTH
-from sim.parameters import MARKS, Parameter
+from sim.parameters import Parameter
 from sim.policy.ledger import PRICES
 from sim.processes.form import Process
 
+Row = tuple[str, str]
+"""The head of a line, and what stands after it."""
+Words = Mapping[str, Any]
+WIDTH = 110
+
 
 def do(asked: argparse.Namespace) -> int:
-    """Explain one name, or say what can be explained."""
-    name, da = asked.name, asked.lang == "da"
+    """Explain one name in all its meanings, or say what can be explained."""
+    name = asked.name
     if name is None:
         print("\n".join(_overview()))
         return OK
-    lines = list(_explain(name, da))
-    if lines:
-        print("\n".join(lines))
+    meanings = list(_meanings(name, asked.lang, EXPLAIN[asked.lang]))
+    if meanings:
+        print("\n\n".join("\n".join(_laid_out(title, rows)) for title, rows in meanings))
         return OK
-    best = nearest(name, _names())
+    best = nearest(name, names())
     advice = [f"did you mean  samspil explain {best}"] if best else []
     return fail(f"there is nothing called '{name}'", [*advice, "what there is:   samspil explain"])
 
 
-def _names() -> list[str]:
+def names() -> list[str]:
+    """Everything that can be explained."""
     short = [key.rpartition(".")[2] for key in PARAMETERS if not key.startswith("rules.")]
-    return [*SETTINGS, *short, *PARAMETERS, *configs.policies(), *(p.name for p in MONTH), *(m.id for m in MEASURES)]
+    switches = [f"mechanisms.{name}" for name in SWITCHES]
+    processes, measures = [p.name for p in MONTH], [m.id for m in MEASURES]
+    return [*SETTINGS, *short, *PARAMETERS, *switches, *configs.policies(), *processes, *measures]
 
 
 def _overview() -> Iterator[str]:
@@ -49,86 +60,91 @@ def _overview() -> Iterator[str]:
     yield "  rules        rules.PROCESS.NAME, see  samspil explain PROCESS"
 
 
-def _explain(name: str, da: bool) -> Iterator[str]:
-    key = full_key(name)
-    process = {p.name: p for p in MONTH}.get(name.removeprefix("mechanisms."))
-    measure = {m.id: m for m in MEASURES}.get(name)
+def _laid_out(title: str, rows: Iterator[Row]) -> Iterator[str]:
+    yield title
+    found = list(rows)
+    indent = 2 + max((len(head) for head, _ in found), default=0) + 2
+    for head, text in found:
+        lines = text.splitlines() if "\n" in text else wrap(text, WIDTH - indent)  # what has lines keeps them
+        yield f"  {head:{indent - 4}s}  {lines[0]}"
+        yield from (" " * indent + line for line in lines[1:])
+
+
+def _meanings(name: str, language: str, t: Words) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Title and lines of everything that bears the name: `volunteering` is a lever, a measure and a process."""
+    kind: Mapping[str, str] = t["kind"]
     if name in SETTINGS:
         setting = SETTINGS[name]
-        yield f"{name}: {setting.da if da else setting.en}"
-        yield f"  now       {setting.default}"
-    elif key in PARAMETERS:
-        yield from _parameter(PARAMETERS[key], da)
-    elif f"population.{name}" in PARAMETERS:
-        yield from _parameter(PARAMETERS[f"population.{name}"], da)
-    elif name in configs.policies():
-        yield from _policy(name, da)
-    elif measure is not None:
-        yield from _measure(measure, da)
-    elif process is not None:
-        yield from _process(process)
+        yield f"{name} ({kind['setting']}): {getattr(setting, language)}", iter([(t["now"], setting.default)])
+    for key in dict.fromkeys((full_key(name), f"population.{name}")):
+        if key in PARAMETERS:
+            p = PARAMETERS[key]
+            yield f"{key} ({kind[key.partition('.')[0]]}): {getattr(p, language)}", _parameter(p, t)
+    if name in configs.policies():
+        data = configs.read(configs.policies()[name])
+        yield f"{name} ({kind['policy']}): {data['title'][language]}", _policy(data, language, t)
+    for measure in MEASURES:
+        if measure.id == name:
+            yield f"{name} ({kind['measure']}): {getattr(measure, f'meaning_{language}')}", _measure(measure, t)
+    for process in MONTH:
+        if process.name == name.removeprefix("mechanisms."):
+            yield f"{process.name} ({kind['process']}): {process.title}", _process(process, language, t)
 
 
-def _parameter(p: Parameter, da: bool) -> Iterator[str]:
-    yield f"{p.key}: {p.da if da else p.en}"
-    if p.modes:
-        yield f"  one of    {', '.join(p.modes)}, or weights over them: {{{p.modes[0]}: 0.5, {p.modes[1]}: 0.5}}"
-        mix = p.default.items() if isinstance(p.default, dict) else ()
-        yield f"  now       {', '.join(f'{mode} {weight:g}' for mode, weight in mix)}"
+def _parameter(p: Parameter, t: Words) -> Iterator[Row]:
+    if isinstance(p.default, dict):
+        yield t["one_of"], t["weights"].format(modes=", ".join(p.modes), one=p.modes[0], two=p.modes[1])
+        yield t["now"], ", ".join(f"{mode} {weight:g}" for mode, weight in p.default.items())
     else:
-        yield f"  range     {p.low:g} to {p.high:g}, {p.unit}"
-        yield f"  now       {float(p.default):g}"  # type: ignore[arg-type]
-    yield f"  evidence  {p.mark}: {MARKS[p.mark]}"
-    yield f"  source    {p.source}"
+        yield t["range"], t["span"].format(low=f"{p.low:g}", high=f"{p.high:g}", unit=p.unit)
+        yield t["now"], f"{float(p.default):g}"
+    yield t["evidence"], f"{p.mark}: {t['marks'][p.mark]}"
+    yield t["source"], p.source
     if p.deck:
-        yield f"  deck      {p.deck}"
+        yield t["deck"], p.deck
     if p.kind == "lever":
-        yield f"  acts in   {', '.join(READERS[p.name]) or 'no rule yet'}"
+        yield t["acts"], ", ".join(READERS[p.name]) or t["no_rule"]
         if p.needs:
-            yield f"  needs     {', '.join(p.needs)} above 0"
+            yield t["needs"], t["above"].format(levers=", ".join(p.needs))
         if p.name in PRICES:
-            price = PRICES[p.name]
-            yield (
-                f"  costs     at level 1: {price.money:g} kroner an adult a year, {price.hours:g} staff hours "
-                f"per 1,000 adults a month, {price.attention:g} of the council's attention"
-            )
+            yield t["costs"], t["price"].format(**PRICES[p.name]._asdict())
 
 
-def _policy(name: str, da: bool) -> Iterator[str]:
-    data = configs.read(configs.policies()[name])
-    language = "da" if da else "en"
-    yield f"{name}: {data['title'][language]}"
-    yield f"  {data['meaning'][language].strip()}"
-    for line in data.get("deck", []):
-        yield f"  deck      {line}"
-    yield f"  evidence  {data['evidence']}"
-    yield "  differs from the baseline in"
+def _policy(data: Mapping[str, Any], language: str, t: Words) -> Iterator[Row]:
+    yield "", data["meaning"][language].strip()
+    yield t["deck"], "\n".join(data.get("deck", []))
+    yield t["evidence"], data["evidence"]
+    changes = []
     for key, value in data["levers"].items():
         p = PARAMETERS[f"levers.{key}"]
         base = next(iter(p.default)) if isinstance(p.default, dict) else p.default
         if value != base:
-            yield f"    {key:20s} {value}   (baseline {base})"
+            changes.append(f"{key:20s} {t['was'].format(value=value, base=base)}")
+    yield t["differs"], "\n".join(changes) or t["same"]
+    if data.get("context"):
+        yield t["sets"], ", ".join(f"{key} {value}" for key, value in data["context"].items())
 
 
-def _measure(measure: Measure, da: bool) -> Iterator[str]:
-    yield f"{measure.id}: {measure.meaning_da if da else measure.meaning_en}"
-    yield f"  formula   {measure.formula}"
+def _measure(measure: Measure, t: Words) -> Iterator[Row]:
+    yield t["formula"], measure.formula
     low = "…" if measure.low is None else f"{measure.low:g}"
     high = "…" if measure.high is None else f"{measure.high:g}"
-    yield f"  range     {low} to {high}, {measure.unit}"
-    yield f"  counted   {measure.denominator}"
+    yield t["range"], t["span"].format(low=low, high=high, unit=measure.unit)
+    yield t["counted"], measure.denominator
     if measure.null:
-        yield f"  null      {measure.null}"
-    moved = [p.name for p in MONTH if measure.id in p.seen_in]
-    yield f"  moved by  {', '.join(moved) or 'the ledger'}"
+        yield t["null"], measure.null
+    if measure.missing:
+        yield t["missing"], measure.missing
+    elif moved := [p.name for p in MONTH if measure.id in p.seen_in]:
+        yield t["moved"], ", ".join(moved)
+    elif measure.family == "cost":
+        yield t["moved"], t["ledger"]
 
 
-def _process(process: Process) -> Iterator[str]:
-    yield f"{process.name}: {process.title}"
+def _process(process: Process, language: str, t: Words) -> Iterator[Row]:
     for head, text in process.heads.items():
-        first, *rest = text.splitlines()
-        yield f"  {head:9s} {first}"
-        yield from (f"            {line}" for line in rest)
-    yield "  Coefficients"
-    for p in process.parameters:
-        yield f"    {p.key} = {float(p.default):g}   {p.en}"  # type: ignore[arg-type]
+        if head != "Switch":
+            yield head, text
+    yield t["switch"], t["every"] if process.every else f"mechanisms.{process.name}=off"
+    rules = (f"{p.key} = {float(p.default):g}   {getattr(p, language)}" for p in process.parameters if not p.modes)  # type: ignore[arg-type]
+    yield t["coefficients"], "\n".join(rules)

@@ -24,6 +24,7 @@ COMMANDS = {
 LATER = ("compare", "sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "report", "web", "site")
 """Commands that are promised and not there yet."""
 
+LISTS_LATER = ("cards",)
 LISTS = ("policies", "measures", "levers", "municipalities")
 
 
@@ -44,7 +45,8 @@ def grammar(command: str) -> argparse.ArgumentParser:
         p.add_argument("--seed", type=_seed, default=7, metavar="N", help="the run's luck (default 7)")
         p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: all processors)")
     if command == "run":
-        p.add_argument("settings", nargs="*", metavar="KEY=VALUE", help="settings; see samspil explain")
+        p.add_argument("settings", nargs="*", metavar="KEY=VALUE",
+                       help="settings, see samspil explain; a FILE.yaml gives many at once")  # fmt: skip
         p.add_argument("--out", metavar="DIR", help="write series, chain, strain, citizens and provenance there")
         p.add_argument("--strict", action="store_true", help="an idle or unpaid lever is an error")
     if command == "list":
@@ -93,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         best = nearest(command, COMMANDS)
         advice = [f"did you mean  samspil {best}"] if best else []
         return fail(f"there is no command '{command}'", [*advice, "what there is:   samspil --help"])
+    if command == "list" and len(words) > 1 and words[1] in LISTS_LATER:
+        return fail(f"'samspil list {words[1]}' is not there yet", [f"what can be listed:   {', '.join(LISTS)}"])
     asked = grammar(command).parse_intermixed_args(words[1:])
     try:
         done: int = import_module(f"sim.cli.{command}").do(asked)

@@ -21,27 +21,26 @@ from sim.scenario import Scenario
 
 def do(asked: argparse.Namespace) -> int:
     """Run, and print or write the results."""
+    files = [text for text in asked.settings if "=" not in text and text.endswith((".yaml", ".yml"))]
+    settings = [text for text in asked.settings if text not in files]
+    if len(files) > 1:
+        return fail(f"one scenario file at a time, not {len(files)}: {', '.join(files)}")
     try:
-        scenario = Scenario.load(overrides=asked.settings)
+        scenario = Scenario.load(file=files[0] if files else None, overrides=settings, strict=asked.strict)
     except ScenarioError as error:
         return refuse(error, asked.settings)
     if asked.out is not None and (problem := _cannot_write(Path(asked.out))):
         return fail(problem, ["choose another folder, for example  --out out/first"])
-    if asked.strict and (idle := scenario.idle_levers()):
-        name, why = next(iter(idle.items()))
-        return fail(f"'{name}' has no effect in this set-up: {why}", ["leave it out, or run without --strict"])
-    if asked.strict and scenario.bill.scaled < 1.0:
-        return fail(
-            f"the policy cannot be paid: {scenario.bill.scaled:.0%} of it fits the budget",
-            ["lower some levers, raise context.reserve, or run without --strict to have it scaled"],
-        )
     say_if_compiling()
     with Progress("run", scenario.months, silent=asked.json) as progress:
         run = simulate(scenario, asked.seed, threads=asked.threads, progress=progress.done)
     for warning in run.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if asked.out is not None:
-        write(run, Path(asked.out))
+        try:
+            write(run, Path(asked.out))
+        except OSError as error:
+            return fail(f"--out {asked.out} could not be written: {error}", ["nothing was left there"])
         print(f"written: {asked.out}", file=sys.stderr)
     if asked.json:
         show_json(as_json(run))
@@ -100,6 +99,8 @@ def as_text(run: Run) -> str:
     families = Counter(measure.family for measure in MEASURES)
     group = ""
     for measure in MEASURES:
+        if measure.missing:
+            continue
         first, last = record.values[measure.id][0], record.values[measure.id][-1]
         if (now := measure.family if families[measure.family] > 1 else "one of its kind") != group:
             group = now

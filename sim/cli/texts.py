@@ -1,6 +1,11 @@
-"""What the tour says, in English and Danish. Numbers are filled in from the run; no sentence assumes their sign."""
+"""What the tour and `samspil explain` say, in English and Danish.
+
+Numbers are filled in from the run; no sentence assumes their sign.
+"""
 
 from __future__ import annotations
+
+from sim.parameters import MARKS
 
 DEMO = {
     "en": {
@@ -52,3 +57,41 @@ DEMO = {
         "Videre:   samspil run municipality=aarhus policy=open_invitation      samspil explain listening --lang da",
     },
 }  # fmt: skip
+
+EXPLAIN = {
+    "en": {
+        "now": "now", "range": "range", "span": "{low} to {high}, {unit}", "evidence": "evidence", "source": "source",
+        "deck": "deck", "acts": "acts in", "no_rule": "no rule yet", "needs": "needs", "above": "{levers} above 0",
+        "one_of": "one of", "weights": "{modes}, or weights over them, such as {{{one}: 0.5, {two}: 0.5}}",
+        "costs": "costs",
+        "price": "at level 1: {money:g} kroner an adult a year, {hours:g} staff hours per 1,000 adults a month, "
+        "{attention:g} of the council's attention",
+        "formula": "formula", "counted": "counted", "null": "null", "moved": "moved by", "ledger": "the ledger",
+        "missing": "no value", "kind": {"levers": "lever", "context": "condition", "population": "people",
+                                        "rules": "coefficient", "setting": "setting", "policy": "policy",
+                                        "measure": "measure", "process": "process"},
+        "differs": "changes", "was": "{value}   (baseline {base})", "same": "nothing differs",
+        "sets": "conditions", "switch": "switch", "every": "none: the others cannot do without it",
+        "coefficients": "coefficients", "marks": MARKS,
+    },
+    "da": {
+        "now": "nu", "range": "område", "span": "{low} til {high}, {unit}", "evidence": "belæg", "source": "kilde",
+        "deck": "oplægget", "acts": "virker i", "no_rule": "ingen regel endnu", "needs": "kræver",
+        "above": "at {levers} er over 0",
+        "one_of": "en af", "weights": "{modes} eller vægte, for eksempel {{{one}: 0.5, {two}: 0.5}}",
+        "costs": "koster",
+        "price": "på niveau 1: {money:g} kroner pr. voksen om året, {hours:g} arbejdstimer pr. 1.000 voksne om "
+        "måneden, {attention:g} af byrådets opmærksomhed",
+        "formula": "formel", "counted": "opgjort for", "null": "nulpunkt", "moved": "flyttes af",
+        "ledger": "regnskabet", "missing": "ingen værdi",
+        "kind": {"levers": "virkemiddel", "context": "vilkår", "population": "befolkning", "rules": "koefficient",
+                 "setting": "indstilling", "policy": "politik", "measure": "mål", "process": "proces"},
+        "differs": "ændrer", "was": "{value}   (udgangspunkt {base})", "same": "ingen forskel",
+        "sets": "vilkår", "switch": "afbryder", "every": "ingen: de andre kan ikke undvære den",
+        "coefficients": "koefficienter",
+        "marks": {"V": "læst i en gemt kopi af kilden", "M": "husket fra en udgivelse: tjek før den citeres",
+                  "A": "modellens antagelse, uden empirisk anker"},
+    },
+}  # fmt: skip
+"""Heads and phrases of `samspil explain`. What is explained is declared in both languages where it belongs; formulas,
+units, sources and the rules of processes are in English in both."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from datetime import UTC, datetime
+import shlex
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCHEMA = 1
 """Version of the form of these files."""
 
-_PACKAGES = ("mesa", "numba", "numpy", "pydantic")
+_PACKAGES = ("mesa", "numba", "numpy", "pandas", "pydantic")
 
 
 def describe(run: Run) -> dict[str, Any]:
@@ -29,13 +29,13 @@ def describe(run: Run) -> dict[str, Any]:
         "result_hash": run.result_hash,
         "seed": run.seed,
         "months": run.scenario.months,
-        "citizens": int(run.model.citizens.n),
+        "citizens": sum(run.scenario.agents),
         "warnings": run.warnings,
         "scaled_levers": run.scaled_levers,
         "versions": {"samspil": sim.__version__, "python": platform.python_version()}
         | {package: version(package) for package in _PACKAGES},
         "platform": {"system": platform.system(), "machine": platform.machine(), "processors": os.cpu_count()},
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "started": run.started,
         "seconds": round(run.seconds, 3),
     }
 
@@ -50,12 +50,12 @@ def command(run: Run) -> str:
     for key, value in scenario.config().items():
         if key not in ("municipality", "policy", "towns", "agents") and value != plain.get(key):
             words.append(f"{key}={_written(value)}")
-    return " ".join(["samspil run", *words, "--seed", str(run.seed)])
+    return shlex.join(["samspil", "run", *words, "--seed", str(run.seed)])
 
 
 def _written(value: Any) -> str:
     if isinstance(value, dict):
-        return "'{" + ", ".join(f"{name}: {weight!r}" for name, weight in value.items()) + "}'"
+        return "{" + ", ".join(f"{name}: {weight!r}" for name, weight in value.items()) + "}"
     if isinstance(value, bool):
         return "on" if value else "off"
     return str(value)

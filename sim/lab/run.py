@@ -1,8 +1,10 @@
 """One run: live through the months, and keep what came out with all that is needed to do it again.
 
-`result_hash` is the SHA-256 of the results alone: series, chain, strain and the citizens' columns at the end, each
-preceded by its name, numbers as 64-bit (series, strain: floats; chain: integers) or as stored (citizens), in little-
-endian order; series in the order of the measures. Configuration, costs of computing and versions are not in it.
+`result_hash` is the SHA-256 of the results alone, in this order: the recorded months, the series of every measure but
+costs in the order of the measures, the chain, the strain, and every column of the citizens at the end in the order of
+the table. Each is preceded by its name in UTF-8; numbers are little-endian: months and chain as 64-bit integers, series
+and strain as 64-bit floats, columns of citizens as they are stored. Configuration, costs, times and versions are not
+in it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +24,7 @@ from sim.agents.municipality import STAGES
 from sim.lab.provenance import describe
 from sim.model import DemocracyModel
 from sim.scenario import Scenario
+from sim.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,35 +42,58 @@ class Run:
 
     Attributes:
         scenario, seed: what was run.
-        model: the model at the end; `model.step()` may go on.
+        model: the model at the end. It may go on with `model.step()`; what stands here stays what it was.
+        started: when it began, UTC, as ISO 8601 writes it.
         seconds: how long the months took.
     """
 
     scenario: Scenario
     seed: int
     model: DemocracyModel
+    started: str
     seconds: float
+
+    def __post_init__(self) -> None:
+        self._records = len(self.model.record.months)
+        self._end = self.model.month
+
+    def _months(self) -> list[int]:
+        """The months recorded during the run."""
+        return self.model.record.months[: self._records]
+
+    def _citizens(self) -> Table:
+        """The citizens at the end.
+
+        Raises:
+            RuntimeError: if the model has lived on since.
+        """
+        if self.model.month != self._end:
+            raise RuntimeError(
+                f"the model has lived on to month {self.model.month}, and the run ended with month {self._end}; "
+                "ask for run.citizens, run.result_hash or run.provenance before model.step()"
+            )
+        return self.model.citizens
 
     @cached_property
     def series(self) -> pd.DataFrame:
         """One row a recorded month (column `month`, 0 = before the first step), one column a measure."""
         import pandas as pd
 
-        record = self.model.record
-        return pd.DataFrame({"month": record.months, **record.values})
+        values = {name: numbers[: self._records] for name, numbers in self.model.record.values.items()}
+        return pd.DataFrame({"month": self._months(), **values})
 
     @cached_property
     def chain(self) -> pd.DataFrame:
         """Citizens at each stage of the influence chain: month, stage, quintile, count; the full grid, zeros too."""
         import pandas as pd
 
-        record = self.model.record
+        months = self._months()
         return pd.DataFrame(
             {
-                "month": np.repeat(record.months, len(STAGES) * QUINTILES),
-                "stage": np.tile(np.repeat(STAGES, QUINTILES), len(record.months)),
-                "quintile": np.tile(np.arange(1, QUINTILES + 1), len(record.months) * len(STAGES)),
-                "count": np.concatenate([counts.ravel() for counts in record.chain]),
+                "month": np.repeat(months, len(STAGES) * QUINTILES),
+                "stage": np.tile(np.repeat(STAGES, QUINTILES), len(months)),
+                "quintile": np.tile(np.arange(1, QUINTILES + 1), len(months) * len(STAGES)),
+                "count": np.concatenate([counts.ravel() for counts in self.model.record.chain[: len(months)]]),
             }
         )
 
@@ -75,14 +102,13 @@ class Run:
         """Strain of the four roles: month, role, component, value."""
         import pandas as pd
 
-        record = self.model.record
-        cells = len(ROLES) * len(COMPONENTS)
+        months = self._months()
         return pd.DataFrame(
             {
-                "month": np.repeat(record.months, cells),
-                "role": np.tile(np.repeat(ROLES, len(COMPONENTS)), len(record.months)),
-                "component": np.tile(COMPONENTS, len(record.months) * len(ROLES)),
-                "value": np.concatenate([parts.ravel() for parts in record.strain]),
+                "month": np.repeat(months, len(ROLES) * len(COMPONENTS)),
+                "role": np.tile(np.repeat(ROLES, len(COMPONENTS)), len(months)),
+                "component": np.tile(COMPONENTS, len(months) * len(ROLES)),
+                "value": np.concatenate([parts.ravel() for parts in self.model.record.strain[: len(months)]]),
             }
         )
 
@@ -94,7 +120,7 @@ class Run:
         """
         import pandas as pd
 
-        table = self.model.citizens
+        table = self._citizens()
         names = [town.name for town in self.scenario.towns]
         columns: dict[str, Any] = {
             "uid": table.uid,
@@ -120,30 +146,31 @@ class Run:
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(values, dtype=dtype).tobytes())
 
-        record = self.model.record
-        add("months", record.months, "<i8")
+        record, n = self.model.record, self._records
+        table = self._citizens()
+        add("months", self._months(), "<i8")
         for measure, numbers in record.values.items():
             if not measure.startswith("cost."):
-                add(measure, numbers, "<f8")
-        add("chain", np.array(record.chain), "<i8")
-        add("strain", np.array(record.strain), "<f8")
-        table = self.model.citizens
+                add(measure, numbers[:n], "<f8")
+        add("chain", np.array(record.chain[:n]), "<i8")
+        add("strain", np.array(record.strain[:n]), "<f8")
         for name in table:
             values = table.array(name)
             add(name, values, values.dtype.newbyteorder("<").str)
         return digest.hexdigest()
 
     @property
-    def scaled_levers(self) -> float:
-        """The share of the wanted levers that could be paid, 1 where all of them could."""
-        return self.scenario.bill.scaled
+    def scaled_levers(self) -> dict[str, dict[str, float]]:
+        """Levers that could not be paid in full: "wanted" and "in_force"; empty where all could."""
+        return self.scenario.scaled_levers()
 
     @property
     def warnings(self) -> list[str]:
         """What the reader of the results should know: idle levers, and levers that could not be paid."""
         found = [f"'{name}' has no effect: {why}" for name, why in self.scenario.idle_levers().items()]
-        if self.scaled_levers < 1.0:
-            found.append(f"the policy cannot be paid; {self.scaled_levers:.0%} of it is in force")
+        if scaled := self.scaled_levers:
+            share = self.scenario.bill.scaled
+            found.append(f"the policy cannot be paid; {share:.0%} of it is in force (scaled: {', '.join(scaled)})")
         return found
 
     @cached_property
@@ -158,6 +185,7 @@ def simulate(
     *,
     threads: int | None = None,
     progress: Progress | None = None,
+    strict: bool = False,
 ) -> Run:
     """Run a scenario in this process.
 
@@ -166,18 +194,22 @@ def simulate(
         seed: 0 to 2^64 − 1; the same scenario and seed give the same run.
         threads: threads to use; None: NUMBA_NUM_THREADS where it is set, else one a processor.
         progress: told after each month.
+        strict: True to refuse levers without effect and policies that cannot be paid.
 
     Raises:
+        ScenarioError: if `strict`, for such levers and policies.
         ValueError: if the seed is not a whole number in range.
     """
     scenario = Scenario.load() if scenario is None else scenario
     whole: Any = seed
     if isinstance(whole, bool) or not isinstance(whole, int | np.integer) or not 0 <= whole < 2**64:
         raise ValueError(f"seed is {seed!r}; allowed: a whole number from 0 to 2^64 − 1")
-    start = time.perf_counter()
+    if strict:
+        scenario.insist()
+    started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
     model = DemocracyModel(scenario, seed=int(seed), threads=threads)
     for month in range(1, scenario.months + 1):
         model.step()
         if progress is not None:
             progress(month, scenario.months)
-    return Run(scenario, int(seed), model, time.perf_counter() - start)
+    return Run(scenario, int(seed), model, started, time.perf_counter() - start)

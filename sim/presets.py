@@ -1,0 +1,87 @@
+"""Files of settings: policies, and whole scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim import configs
+from sim.catalogue import PARAMETERS, full_key
+from sim.errors import ScenarioError, nearest
+from sim.settings import checked, put
+
+_POLICY = ("title", "meaning", "deck", "evidence", "levers", "context")
+"""What a policy file says."""
+_MADE = ("towns", "agents")
+"""Parts of a complete scenario that follow from the others."""
+
+
+def read_policy(policy: Any) -> tuple[str, dict[str, Any]]:
+    """Name of a policy, and its levers and conditions by full keys, checked."""
+    known = configs.policies()
+    text = str(policy)
+    if text in known:
+        path = known[text]
+    elif text.endswith((".yaml", ".yml")):
+        path = Path(text)
+    else:
+        best = nearest(text, known)
+        advice = [f"did you mean  {best}"] if best else []
+        raise ScenarioError("E-POLICY", f"there is no policy called '{text}'", key="policy", value=policy,
+                            allowed=", ".join(known), nearest=best,
+                            advice=[*advice, "all policies:   samspil list policies"])  # fmt: skip
+    data = _read("policy", path)
+    for part in data:
+        if part not in _POLICY:
+            best = nearest(str(part), _POLICY)
+            raise ScenarioError("E-FILE", f"the policy {path} has a part '{part}', which means nothing here",
+                                key="policy", value=text, allowed=", ".join(_POLICY), nearest=best,
+                                advice=[f"its parts may be  {', '.join(_POLICY)}"])  # fmt: skip
+    preset: dict[str, Any] = {}
+    try:
+        for key, value in _flat({group: data.get(group) or {} for group in ("levers", "context")}):
+            put(preset, key, value)
+        for key, value in preset.items():
+            if key in PARAMETERS:
+                checked(PARAMETERS[key], value)
+    except ScenarioError as error:
+        raise ScenarioError(error.code, f"{path}: {error.headline}", key=error.key, value=error.value,
+                            allowed=error.allowed, nearest=error.nearest, advice=error.advice) from None  # fmt: skip
+    return text, preset
+
+
+def read_scenario(path: str | Path) -> dict[str, Any]:
+    """The settings in a scenario file, by full keys; dotted (`levers.reach: 0.7`) or in groups, as people like.
+
+    The `config.yaml` of a run is such a file. Towns and numbers of citizens in it follow from the other settings, and
+    are made anew.
+    """
+    given: dict[str, Any] = {}
+    for key, value in _flat(_read("scenario", Path(path))):
+        if key not in _MADE:
+            put(given, full_key(key), value)
+    return given
+
+
+def _read(kind: str, path: Path) -> dict[str, Any]:
+    """What the file of a policy or a scenario says."""
+    problem = f"there is no file {path}"
+    if path.is_file():
+        try:
+            return configs.read(path)
+        except (OSError, ValueError) as error:
+            problem = f"the {kind} {path} cannot be read: {error}"
+    example = configs.folder() / "policy" / "open_invitation.yaml"
+    raise ScenarioError("E-FILE", problem, key=kind, value=str(path), allowed=f"a {kind} file",
+                        advice=[f"an example:   {example}"] if kind == "policy" else [])  # fmt: skip
+
+
+def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Settings of nested groups by their dotted keys; a mix is a value, not a group."""
+    for name, value in data.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping) and full_key(key) not in PARAMETERS:
+            yield from _flat(value, f"{key}.")
+        else:
+            yield key, value
