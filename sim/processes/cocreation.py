@@ -10,7 +10,8 @@ Rule      A forum a month, on one domain after the other: domain = month mod 5. 
           listened  P = L;  changed  P = min(1, adoption / L), adoption = min(L, power·follow-through)
           r̄ = rest_resources, r̃ = r + stratified·(r̄ − r), e = efficacy, F = facilitation, l = lifting
           salience = interest·(½ + u), u a lasting number of citizen and domain;  personal = outreach·(1 − i·open)
-          solution: each change is one with P = ν·1½·diversity·(f₀ + (1 − f₀)·F), diversity of those heard last
+          solution: each change is one with P = ν·1½·diversity·(f₀ + (1 − f₀)·F)·(m₀ + (1 − m₀)·min(1, budget / m₁)),
+                    diversity of those heard last
           chain = citizens who reached each stage or a later one;  attended = came / citizens
           where anybody was heard, w the sum of their v:  agenda ← (ρ·weight·agenda + Σ v·position) / (ρ·weight + w)
           and diversity = 1 − Σ share², shares of the three types among those heard;  always: weight ← ρ·weight + w
@@ -23,7 +24,7 @@ Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, ne
           type_weights · municipalities (m,): citizens, agenda, agenda_weight, policy, council, sensitivity,
           listening, rest_resources, rest_near_attendance, diversity ·
           levers (m,): reach, recruit_open, recruit_targeted, recruit_lottery, recruit_stratified, outreach, support,
-          participation_cost, facilitation, hearing, power, follow_through
+          participation_cost, facilitation, hearing, power, follow_through, budget
 Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_weight, policy, adoption, domain,
           attended, solutions, diversity
 Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE (month 0, by citizen and
@@ -121,6 +122,13 @@ class Rules(NamedTuple):
     novelty: Annotated[float, About(
         en="Chance that a change is a new solution, where all kinds of people meet.",
         da="Chancen for, at en ændring er en ny løsning, når alle slags mennesker mødes.")] = 0.5
+    novelty_unpaid: Annotated[float, About(
+        en="Part of that chance which needs no money of the forum's own.",
+        da="Den del af chancen, der ikke kræver egne penge til forummet.")] = 0.5
+    full_budget: Annotated[float, About(
+        en="Share of the service budget with which every solution can be paid.",
+        da="Den del af servicebudgettet, hvormed alle løsninger kan betales.", low=0.001, high=0.2,
+        source="participatory budgeting commonly decides on 2 to 5 per cent", mark="M")] = 0.05
     novelty_unled: Annotated[float, About(
         en="Part of that chance which needs no facilitation.",
         da="Den del af chancen, der ikke kræver facilitering.")] = 0.3
@@ -131,14 +139,15 @@ def _forum(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
     interest: Any, near: Any, positions: Any, type_weights: Any, stage: Any, sensitivity: Any, listening: Any,
     rest_r: Any, rest_near: Any, diversity: Any, reach: Any, by_open: Any, by_targeted: Any, by_lottery: Any,
-    by_strata: Any, outreach: Any, support: Any, cost: Any, facilitation: Any, hearing: Any, adoption: Any,
-    domain: int, now: Moment, k: Rules, sums: Any,
+    by_strata: Any, outreach: Any, support: Any, cost: Any, facilitation: Any, hearing: Any, budget: Any,
+    adoption: Any, domain: int, now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
         lead = facilitation[m]
         asked = outreach[m] * (1.0 - k.impersonal * by_open[m])
         new = k.novelty * diversity[m] * 1.5 * (k.novelty_unled + (1.0 - k.novelty_unled) * lead)
+        new *= k.novelty_unpaid + (1.0 - k.novelty_unpaid) * min(1.0, budget[m] / k.full_budget)
         moved = min(1.0, adoption[m] / listening[m]) if listening[m] > 0.0 else 0.0
         steep = k.voice_power * (1.0 - lead)
         note = hearing[m] * sensitivity[m] / k.usual_sensitivity
@@ -232,8 +241,8 @@ def step(state: State, k: Rules) -> None:
         _forum, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.positions,
         c.type_weights, c.stage, m.sensitivity, m.listening, m.rest_resources, m.rest_near_attendance, m.diversity,
         lever.reach, lever.recruit_open, lever.recruit_targeted, lever.recruit_lottery, lever.recruit_stratified,
-        lever.outreach, lever.support, lever.participation_cost, lever.facilitation, lever.hearing, m.adoption,
-        domain, state.now, k, sums,
+        lever.outreach, lever.support, lever.participation_cost, lever.facilitation, lever.hearing, lever.budget,
+        m.adoption, domain, state.now, k, sums,
     )
     _decide(
         state.by_municipality(sums), m.citizens, m.chain, m.agenda, m.agenda_weight, m.policy, m.council, m.attended,

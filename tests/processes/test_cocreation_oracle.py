@@ -78,6 +78,7 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
             break
         stage += 1
     novelty = k.novelty * 1.5 * town.diversity * (k.novelty_unled + (1.0 - k.novelty_unled) * led)
+    novelty *= k.novelty_unpaid + (1.0 - k.novelty_unpaid) * min(1.0, lever.budget / k.full_budget)
     return stage, stage == 6 and new < novelty, weight
 
 
