@@ -21,6 +21,10 @@ MARKS = {
 }
 
 
+TRIAL = "numerical trial of the core rules"
+"""Source of coefficients that a trial of the core rules found to hold together."""
+
+
 class About(BaseModel):
     """What is said of a parameter where it is declared.
 
@@ -43,7 +47,7 @@ class About(BaseModel):
     low: float = 0.0
     high: float = 1.0
     unit: str = "share"
-    source: str = "coefficients of the numerical trial"
+    source: str = "assumed"
     mark: Mark = "A"
     deck: str = ""
     needs: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ class Levers(NamedTuple):
     reach: Annotated[Share, About(
         en="Share of citizens whom an invitation to co-create reaches in a month.",
         da="Andel af borgerne, som en invitation til samskabelse når på en måned.",
-        deck="Borgere vil gerne bruge nye deltagelsesmuligheder", needs=("recruitment",), source=_BOOK)] = 0.0
+        deck="Borgere vil gerne bruge nye deltagelsesmuligheder", needs=("recruitment",))] = 0.0
     recruitment: Annotated[dict[str, float], About(
         en="How citizens are recruited: none, open, targeted, lottery, stratified, or a mix.",
         da="Hvordan borgerne rekrutteres: ingen, åben, opsøgende, lodtrækning, stratificeret eller en blanding.",
@@ -34,27 +34,27 @@ class Levers(NamedTuple):
     outreach: Annotated[Share, About(
         en="Effort to reach those with few resources and to ask them in person.",
         da="Opsøgende indsats over for dem med få ressourcer, og at de spørges personligt.",
-        deck="de ressourcestærke sætter dagsordenen", needs=_ASKS, source=_BOOK)] = 0.0
+        deck="de ressourcestærke sætter dagsordenen", needs=_ASKS)] = 0.0
     support: Annotated[Share, About(
         en="Practical support and room for those who take part.",
         da="Plads og støtte til dem, der deltager.",
-        deck="Praktisk samarbejde med plads og støtte", needs=_ASKS, source=_BOOK)] = 0.2
+        deck="Praktisk samarbejde med plads og støtte", needs=_ASKS)] = 0.2
     participation_cost: Annotated[Share, About(
         en="What taking part costs a citizen in time and trouble.",
         da="Hvad det koster en borger i tid og besvær at deltage.",
-        deck="Aktiv når det betaler sig", needs=_ASKS, source=_BOOK)] = 0.5
+        deck="Aktiv når det betaler sig", needs=_ASKS)] = 0.5
     facilitation: Annotated[Share, About(
         en="How well meetings are led, so that everybody gets to speak and is heard.",
         da="Hvor godt møderne ledes, så alle kommer til orde og bliver hørt.",
-        deck="Nye dialoger", needs=_ASKS, source=_BOOK)] = 0.1
+        deck="Nye dialoger", needs=_ASKS)] = 0.1
     hearing: Annotated[Share, About(
         en="Capacity to record what citizens say and pass it on.",
         da="Kapacitet til at notere det, borgerne siger, og bringe det videre.",
-        deck="der er forskel på at høre og at lytte", needs=_ASKS, source=_BOOK)] = 0.5
+        deck="der er forskel på at høre og at lytte", needs=_ASKS)] = 0.5
     listening: Annotated[Share, About(
         en="How far those who decide answer what they have heard.",
         da="Hvor langt de, der bestemmer, svarer på det, de har hørt.",
-        deck="der er forskel på at høre og at lytte", needs=_ASKS, source=_BOOK)] = 0.5
+        deck="der er forskel på at høre og at lytte", needs=_ASKS)] = 0.5
     power: Annotated[Share, About(
         en="Share of the decision that is handed to the co-creation forum.",
         da="Andel af beslutningen, der lægges ud til samskabelsen.",
@@ -62,7 +62,7 @@ class Levers(NamedTuple):
     follow_through: Annotated[Share, About(
         en="Share of what was agreed that is carried out.",
         da="Andel af det aftalte, der bliver gennemført.",
-        deck="at høre og at lytte", needs=("power", *_ASKS), source=_BOOK)] = 0.5
+        deck="at høre og at lytte", needs=("power", *_ASKS))] = 0.5
     explanation: Annotated[Share, About(
         en="How often decisions are given with reasons.",
         da="Hvor ofte afgørelser begrundes.",
@@ -74,11 +74,11 @@ class Levers(NamedTuple):
     digital_share: Annotated[Share, About(
         en="Share of contact that goes through digital channels.",
         da="Andel af kontakten, der går gennem digitale kanaler.",
-        deck="Big data og digitale netværk", source=_BOOK)] = 0.3
+        deck="Big data og digitale netværk")] = 0.3
     data_coverage: Annotated[Share, About(
         en="Share of citizens whose needs show up in the data that officials use.",
         da="Andel af borgerne, hvis behov kan ses i de data, embedsmændene bruger.",
-        deck="Indrette kollektive løsninger efter individuelle input", source=_BOOK)] = 0.3
+        deck="Indrette kollektive løsninger efter individuelle input")] = 0.3
     user_input: Annotated[Share, About(
         en="Share of a service that users are expected to bring themselves.",
         da="Andel af en service, som brugerne selv forventes at bidrage med.",
@@ -90,27 +90,27 @@ class Levers(NamedTuple):
     capability_support: Annotated[Share, About(
         en="Help that lets users with few resources do their part.",
         da="Hjælp, der gør, at brugere med få ressourcer kan løfte deres del.",
-        deck="Mægtiggørelse / bl.a. via teknologi og uddannelse", source=_BOOK)] = 0.0
+        deck="Mægtiggørelse / bl.a. via teknologi og uddannelse")] = 0.0
     volunteering: Annotated[Share, About(
         en="Effort to win and keep volunteers.",
         da="Indsats for at få og beholde frivillige.",
-        deck="Mobilisere ressourcer – frivillighed", source=_BOOK)] = 0.0
+        deck="Mobilisere ressourcer – frivillighed")] = 0.0
     boundary: Annotated[Share, About(
         en="Work at the border between institution and surroundings, so that staff are not worn by demands.",
         da="Arbejde på grænsen mellem institution og omverden, så krav ikke slider på de ansatte.",
-        deck="Ansatte oplever at institutionen er porøs", source=_BOOK)] = 0.5
+        deck="Ansatte oplever at institutionen er porøs")] = 0.5
     accommodation: Annotated[Share, About(
         en="How far staff bend to individual demands.",
         da="Hvor langt de ansatte bøjer sig for individuelle krav.",
-        deck="Vanskeligt ved at acceptere en manglende imødekommelse", source=_BOOK)] = 0.3
+        deck="Vanskeligt ved at acceptere en manglende imødekommelse")] = 0.3
     mandate: Annotated[Share, About(
         en="Weight of professional judgement against what citizens ask for.",
         da="Det faglige skøns vægt over for det, borgerne beder om.",
-        deck="skal udøve faglighed i en ikke-faglig proces", source=_BOOK)] = 0.6
+        deck="skal udøve faglighed i en ikke-faglig proces")] = 0.6
     coercion: Annotated[Share, About(
         en="Mild coercion towards self-help.",
         da="Mild tvang i retning af selvhjælp.",
-        deck="mild tvang", source=_BOOK)] = 0.0
+        deck="mild tvang")] = 0.0
     safeguards: Annotated[Share, About(
         en="Legal safeguards in decisions about persons.",
         da="Retssikkerhed i afgørelser om den enkelte.",
@@ -122,11 +122,11 @@ class Levers(NamedTuple):
     training: Annotated[Share, About(
         en="Training of staff in working with citizens.",
         da="Oplæring af de ansatte i at arbejde sammen med borgerne.",
-        deck="rationel følsomhed, læring", source=_BOOK)] = 0.3
+        deck="rationel følsomhed, læring")] = 0.3
     slack: Annotated[Share, About(
         en="Time in which staff can recover and reflect.",
         da="Tid, hvor de ansatte kan hente sig og tænke sig om.",
-        deck="(nye) institutionelle muligheder", source=_BOOK)] = 0.5
+        deck="(nye) institutionelle muligheder")] = 0.5
     choice: Annotated[Share, About(
         en="Freedom to choose another provider.",
         da="Frihed til at vælge en anden leverandør.",
@@ -138,19 +138,19 @@ class Levers(NamedTuple):
     communication: Annotated[Share, About(
         en="Volume of the municipality's own communication.",
         da="Omfanget af kommunens egen kommunikation.",
-        deck="Brug for offensiv institutionel kommunikation", source=_BOOK)] = 0.2
+        deck="Brug for offensiv institutionel kommunikation")] = 0.2
     honesty: Annotated[Share, About(
         en="How far what is said of decisions matches what is done.",
         da="Hvor godt det, der siges om beslutningerne, passer med det, der gøres.",
-        deck="at kunne bortforklare forringelser", source=_BOOK)] = 0.7
+        deck="at kunne bortforklare forringelser")] = 0.7
     bridging: Annotated[Share, About(
         en="Effort to bring unlike citizens together in co-creation.",
         da="Indsats for at bringe forskellige borgere sammen i samskabelsen.",
-        deck="styrker konkrete fællesskaber", needs=_ASKS, source=_BOOK)] = 0.2
+        deck="styrker konkrete fællesskaber", needs=_ASKS)] = 0.2
     minority_learning: Annotated[Share, About(
         en="Help to live with having been outvoted.",
         da="Hjælp til at kunne leve med at komme i mindretal.",
-        deck="Skal lære at acceptere, at de kan komme i mindretal", source=_BOOK)] = 0.2
+        deck="Skal lære at acceptere, at de kan komme i mindretal")] = 0.2
     floor: Annotated[Share, About(
         en="Service below which nobody shall fall.",
         da="Det niveau af service, som ingen skal falde under.",
@@ -158,7 +158,7 @@ class Levers(NamedTuple):
     budget: Annotated[Share, About(
         en="Share of the service budget that co-creation may decide on.",
         da="Andel af servicebudgettet, som samskabelsen må bestemme over.",
-        deck="skaber løsninger sammen", high=0.2, source=_BOOK)] = 0.0
+        deck="skaber løsninger sammen", high=0.2)] = 0.0
 
 
 LEVERS = declared("levers", "lever", Levers)

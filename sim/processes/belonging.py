@@ -1,13 +1,15 @@
 """Belonging: feeling that the authority responds, or seeing that it responds to others.
 
-Rule      x ← x + r·(settled + b_π·(expected influence − usual) + b_F·F̄ − b_o·left out − x)
-          left out = max(0, neighbours asked − own asked) − its mean at rest, not below 0
+Rule      x ← x + r·(settled + b_a·answer + b_F·F̄ − b_o·left out − x)
+          left out = max(0, max(0, neighbours asked − own asked) − the mean of neighbours asked at rest)
           realised influence ← (1 − f)·realised influence, + 1 for those who changed something this month
           months apart ← 0 for those who met a service, complained, appealed or came to a forum this month, else + 1
-In words  Whoever is listened to learns that the authority responds. Whoever sees neighbours in the forum and is not
-          there feels further away: what binds some together sets others apart.
-Reads     citizens (n,): voice, expected_influence, fairness, near_attendance, asked, external_efficacy,
-          external_efficacy_level, stage, met, complained, appealed, realised_influence, months_apart · municipalities (m,): rest_fairness, rest_near_attendance
+In words  Whoever is answered, and sees something done, learns that the authority responds; whoever was promised and
+          let down learns that it does not (`answer` is what `listening` makes of it). Whoever sees
+          neighbours in the forum and is not there feels further away: what binds some together sets others apart.
+Reads     citizens (n,): voice, answer, fairness, near_attendance, asked, external_efficacy,
+          external_efficacy_level, stage, met, complained, appealed, realised_influence, months_apart ·
+          municipalities (m,): rest_fairness, rest_near_attendance
 Writes    citizens (n,): external_efficacy, realised_influence, months_apart
 Luck      none
 Units     x and its parts: shares; r, f: per month; realised influence: proposals; F̄: fairness against its rest
@@ -33,11 +35,8 @@ class Rules(NamedTuple):
     rate: Annotated[float, About(
         en="How fast the belief that the authority responds moves.",
         da="Hvor hurtigt troen på, at myndigheden reagerer, flytter sig.", unit="per month")] = 0.03
-    influence: Annotated[float, About(
-        en="Weight of expected influence.", da="Vægten af den forventede indflydelse.", high=2.0)] = 0.6
-    usual: Annotated[float, About(
-        en="Influence expected by those who are never asked.",
-        da="Den indflydelse, de forventer, som aldrig bliver spurgt.")] = 0.20
+    answer: Annotated[float, About(
+        en="Weight of how one was answered.", da="Vægten af, hvordan man blev svaret.", high=2.0)] = 0.4
     fairness: Annotated[float, About(
         en="Weight of fair treatment.", da="Vægten af retfærdig behandling.", high=2.0)] = 0.2
     left_out: Annotated[float, About(
@@ -50,7 +49,7 @@ class Rules(NamedTuple):
 
 @kernel
 def _belong(
-    first: int, last: int, blocks: Blocks, voice: Any, expected: Any, fairness: Any, near: Any, asked: Any,
+    first: int, last: int, blocks: Blocks, voice: Any, answer: Any, fairness: Any, near: Any, asked: Any,
     efficacy: Any, level: Any, stage: Any, met: Any, complained: Any, appealed: Any, realised: Any, apart: Any,
     rest_f: Any, rest_near: Any, k: Rules,
 ) -> None:
@@ -60,7 +59,7 @@ def _belong(
             if voice[i] == 0:
                 continue
             out = max(max(near[i] - asked[i], 0.0) - rest_near[m], 0.0)
-            target = level[i] + k.influence * (expected[i] - k.usual) + k.fairness * (fairness[i] - rest_f[m])
+            target = level[i] + k.answer * answer[i] + k.fairness * (fairness[i] - rest_f[m])
             efficacy[i] = towards(efficacy[i], target - k.left_out * out, k.rate)
             realised[i] = (1.0 - k.fading) * realised[i] + (1.0 if stage[i] == 6 else 0.0)
             in_touch = met[i] != 0 or complained[i] != 0 or appealed[i] != 0 or stage[i] >= 2
@@ -71,7 +70,7 @@ def step(state: State, k: Rules) -> None:
     """One month of feeling heard or left out."""
     c, m = state.citizens, state.municipalities
     state.run(
-        _belong, c.voice, c.expected_influence, c.fairness, c.near_attendance, c.asked, c.external_efficacy,
+        _belong, c.voice, c.answer, c.fairness, c.near_attendance, c.asked, c.external_efficacy,
         c.external_efficacy_level, c.stage, c.met, c.complained, c.appealed, c.realised_influence, c.months_apart,
         m.rest_fairness, m.rest_near_attendance, k,
     )

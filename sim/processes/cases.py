@@ -20,7 +20,7 @@ Writes    citizens (n,): appealed, grievance · municipalities (m,): informality
           reversals
 Luck      Decision.CASE (four lanes: decision, error, adverse, appealed), Decision.APPEAL (won)
 Units     P: chance a month or a case; e, l: log-odds; r: per month; cases, errors, appeals, reversals: a month
-Deck      rows 16, 24, 27, 34, 48: "Retssikkerhed kan være en udfordring"; "manglende imødekommelse"
+Deck      rows 16, 34, 48: "Retssikkerhed kan være en udfordring"; "manglende imødekommelse"
 Seen in   appeals, reversals
 Source    reversals of municipal decisions .32 to .38 (2017 to 2022), appeals 3.3 per 1,000 a year, three reversals
           in four because of poor information or reasons: Ankestyrelsen [V]; error as a logit: corrections A′ to row 48
@@ -36,7 +36,7 @@ import numpy as np
 
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
 
@@ -48,41 +48,47 @@ class Rules(NamedTuple):
 
     usual_informality: Annotated[float, About(
         en="How far decisions leave the written rule today.",
-        da="Hvor langt afgørelser afviger fra den skrevne regel i dag.")] = 0.1
+        da="Hvor langt afgørelser afviger fra den skrevne regel i dag.", source=TRIAL)] = 0.1
     informality_cocreation: Annotated[float, About(
         en="Informality added by much co-creation.", da="Uformelle veje, som megen samskabelse føjer til.",
-        source="deck table row 48: .10 at usual strength")] = 0.2
+        low=-0.5,
+        source="deck table row 48: .10 at usual strength; sign open, forums can also bring cases to light")] = 0.2
     informality_accommodation: Annotated[float, About(
         en="Informality added by bending to demands.", da="Uformelle veje, når man bøjer sig for krav.")] = 0.2
     usual_accommodation: Annotated[float, About(
         en="Accommodation already counted in.", da="Imødekommenhed, der allerede er regnet med.")] = 0.3
     error: Annotated[float, About(
-        en="Readiness to err.", da="Tilbøjelighed til fejl.", low=-8.0, high=2.0, unit="logit")] = -2.2
+        en="Readiness to err.", da="Tilbøjelighed til fejl.", low=-8.0, high=2.0, unit="logit",
+        source=TRIAL)] = -2.2
     error_overload: Annotated[float, About(
-        en="Errors made by overload.", da="Fejl som følge af pres.", high=5.0, unit="logit per ratio")] = 1.5
+        en="Errors made by overload.", da="Fejl som følge af pres.", high=5.0, unit="logit per ratio",
+        source=TRIAL)] = 1.5
     error_informality: Annotated[float, About(
-        en="Errors made by unwritten ways.", da="Fejl som følge af uformelle veje.", high=5.0, unit="logit")] = 1.0
+        en="Errors made by unwritten ways.", da="Fejl som følge af uformelle veje.", high=5.0, unit="logit",
+        source=TRIAL)] = 1.0
     error_safeguards: Annotated[float, About(
         en="Errors prevented by safeguards.", da="Fejl, som retssikkerheden forebygger.", high=5.0,
-        unit="logit")] = 1.5
+        unit="logit", source=TRIAL)] = 1.5
     usual_safeguards: Annotated[float, About(
-        en="Safeguards already counted in.", da="Retssikkerhed, der allerede er regnet med.")] = 0.7
+        en="Safeguards already counted in.", da="Retssikkerhed, der allerede er regnet med.",
+        source=TRIAL)] = 0.7
     error_skill: Annotated[float, About(
         en="Errors prevented by skill.", da="Fejl, som kompetence forebygger.", high=5.0, unit="logit")] = 1.0
     usual_skill: Annotated[float, About(
         en="Skill already counted in.", da="Kompetence, der allerede er regnet med.")] = 0.5
     decision: Annotated[float, About(
         en="Chance of a decision about those with no need.", da="Chancen for en afgørelse om dem uden behov.",
-        high=0.2, unit="chance a month")] = 0.004
+        high=0.2, unit="chance a month", source=TRIAL)] = 0.004
     decision_need: Annotated[float, About(
         en="How much more often there are decisions about those with need.",
         da="Hvor meget oftere der er afgørelser om dem, der har behov.", high=0.5,
-        unit="chance a month")] = 0.03
+        unit="chance a month", source=TRIAL)] = 0.03
     adverse_error: Annotated[float, About(
-        en="Share of errors that go against the citizen.", da="Den del af fejlene, der går borgeren imod.")] = 0.85
+        en="Share of errors that go against the citizen.", da="Den del af fejlene, der går borgeren imod.",
+        source=TRIAL)] = 0.85
     adverse: Annotated[float, About(
         en="Share of right decisions that go against the citizen.",
-        da="Den del af de rigtige afgørelser, der går borgeren imod.")] = 0.25
+        da="Den del af de rigtige afgørelser, der går borgeren imod.", source=TRIAL)] = 0.25
     adverse_accommodation: Annotated[float, About(
         en="Refusals spared by bending to demands.", da="Afslag, der spares ved at bøje sig for krav.")] = 0.15
     appeal: Annotated[float, About(
@@ -90,26 +96,30 @@ class Rules(NamedTuple):
         unit="logit", source="appeals of 2.5 to 5 per 1,000 a year")] = -2.4
     appeal_error: Annotated[float, About(
         en="How an error prompts to appeal.", da="Hvor meget en fejl tilskynder til at klage.", high=5.0,
-        unit="logit")] = 0.35
+        unit="logit", source=TRIAL)] = 0.35
     appeal_awareness: Annotated[float, About(
         en="How knowing one's rights prompts to appeal.",
-        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=6.0, unit="logit")] = 2.0
+        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=6.0, unit="logit",
+        source=TRIAL)] = 2.0
     appeal_access: Annotated[float, About(
         en="How easy access prompts to appeal.", da="Hvor meget let adgang tilskynder til at klage.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source=TRIAL)] = 1.0
     usual_access: Annotated[float, About(
-        en="Access to appeals already counted in.", da="Klageadgang, der allerede er regnet med.")] = 0.6
+        en="Access to appeals already counted in.", da="Klageadgang, der allerede er regnet med.",
+        source=TRIAL)] = 0.6
     appeal_grievance: Annotated[float, About(
         en="How grievance prompts to appeal.", da="Hvor meget krænkelse tilskynder til at klage.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source=TRIAL)] = 1.0
     appeal_fairness: Annotated[float, About(
         en="How experienced fairness keeps from appealing.",
-        da="Hvor meget oplevet retfærdighed holder fra at klage.", high=5.0, unit="logit")] = 1.5
+        da="Hvor meget oplevet retfærdighed holder fra at klage.", high=5.0, unit="logit",
+        source=TRIAL)] = 1.5
     won_error: Annotated[float, About(
-        en="Share of appeals won against an error.", da="Den del af klager over fejl, der vindes.")] = 0.90
+        en="Share of appeals won against an error.", da="Den del af klager over fejl, der vindes.",
+        source=TRIAL)] = 0.90
     won: Annotated[float, About(
         en="Share of appeals won against a right decision.",
-        da="Den del af klager over rigtige afgørelser, der vindes.")] = 0.08
+        da="Den del af klager over rigtige afgørelser, der vindes.", source=TRIAL)] = 0.08
     grievance: Annotated[float, About(
         en="Grievance after a refusal that is neither accepted nor explained.",
         da="Krænkelse efter et afslag, der hverken accepteres eller begrundes.")] = 0.3
@@ -120,7 +130,8 @@ class Rules(NamedTuple):
         en="Acceptance added by full help to live with it.",
         da="Accept, der følger af fuld hjælp til at leve med det.")] = 0.5
     fading: Annotated[float, About(
-        en="How fast grievance fades.", da="Hvor hurtigt krænkelse fortager sig.", unit="per month")] = 0.035
+        en="How fast grievance fades.", da="Hvor hurtigt krænkelse fortager sig.", unit="per month",
+        source=TRIAL)] = 0.035
 
 
 @kernel

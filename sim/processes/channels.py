@@ -1,17 +1,20 @@
 """Channels: input, withinput or output? What has paid is used more.
 
-Rule      v_k ← v_k + f·(share(payoff_k) − v_k)   for each channel k; f is greater while coming to rest
+Rule      v_k ← v_k + f·(share(payoff_k) − v_k)   for each channel k; f = learning, while coming to rest
+          the greater of learning and settling; distance = mean |p − the council's stand| / 2
           input      payoff = trust in politicians·(1 − distance to the council)·(1 − ½·self-regard)
-          withinput  payoff = expected influence·(½ + ½·support) + open·(a·w_I − b·cost), open = reach·(1 − none)
+          withinput  payoff = met·(½ + ½·support) + open·(a·w_I − b·cost), open = reach·(1 − none)
+                     met = asked·adoption + (1 − asked)·expected influence: what the asked met, what others expect
           output     payoff = c·choice + d·w_C·(1 − satisfaction)
-          a civic act this month with P = p₀ + p_s·interest; which: P ∝ e^(v_k / temperature)
-          roles: voter: acts of input (and votes); fellow citizen: volunteers; controller: complaints and
-          appeals; consultee: spoke or was heard, no more; legitimiser: came, no more; dialogue partner: was listened to
+          a civic act this month with P = p₀ + p_s·interest; which, by the new values: P ∝ e^(v_k / temperature)
+          roles: voter: acts of input (votes are counted apart); fellow citizen: volunteers; controller: complaints
+          and appeals; consultee: spoke or was heard, no more; legitimiser: came, no more; dialogue partner: was
+          listened to, whether or not it changed anything
 In words  Parties and elections lose to choice and co-creation only where those pay better, and only for whom they do.
           Whoever comes and is not heard has lent the decision legitimacy and got no influence.
-Reads     citizens (n,): uid, voice, trust_politicians, positions, self_regard, expected_influence, type_weights,
+Reads     citizens (n,): uid, voice, trust_politicians, positions, self_regard, expected_influence, asked, type_weights,
           satisfaction, interest, channel_values, volunteer, complained, appealed, stage ·
-          municipalities (m,): council · levers (m,): support, participation_cost, choice, reach, recruit_none
+          municipalities (m,): council, adoption · levers (m,): support, participation_cost, choice, reach, recruit_none
 Writes    citizens (n,): channel_values, channel · municipalities (m,): channels, roles
 Luck      Decision.CHANNEL (lanes: act, which)
 Units     values, payoffs: shares; f: per month; temperature: share
@@ -70,9 +73,9 @@ class Rules(NamedTuple):
 @kernel
 def _choose(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, trust: Any, positions: Any, self_regard: Any,
-    expected: Any, weights: Any, satisfaction: Any, interest: Any, values: Any, channel: Any, volunteer: Any,
-    complained: Any, appealed: Any, stage: Any, council: Any, support: Any, cost: Any, choice: Any, reach: Any,
-    nobody: Any, now: Moment, k: Rules, sums: Any,
+    expected: Any, asked: Any, weights: Any, satisfaction: Any, interest: Any, values: Any, channel: Any,
+    volunteer: Any, complained: Any, appealed: Any, stage: Any, council: Any, adoption: Any, support: Any, cost: Any,
+    choice: Any, reach: Any, nobody: Any, now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -84,7 +87,7 @@ def _choose(
             far = 0.25 * (abs(positions[i, 0] - council[m, 0]) + abs(positions[i, 1] - council[m, 1]))
             pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
             values[i, 0] = towards(values[i, 0], pays, k.learning)
-            pays = expected[i] * (0.5 + 0.5 * support[m])
+            pays = (asked[i] * adoption[m] + (1.0 - asked[i]) * expected[i]) * (0.5 + 0.5 * support[m])
             pays += is_open * (k.making * weights[i, 1] - k.trouble * cost[m])
             values[i, 1] = towards(values[i, 1], pays, k.learning)
             pays = k.choosing * choice[m] + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
@@ -112,9 +115,10 @@ def step(state: State, k: Rules) -> None:
         k = k._replace(learning=max(k.learning, k.settling))
     sums = state.sums(9)
     state.run(
-        _choose, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.type_weights,
+        _choose, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.asked,
+        c.type_weights,
         c.satisfaction, c.interest, c.channel_values, c.channel, c.volunteer, c.complained, c.appealed, c.stage,
-        m.council, lever.support, lever.participation_cost, lever.choice, lever.reach, lever.recruit_none,
+        m.council, m.adoption, lever.support, lever.participation_cost, lever.choice, lever.reach, lever.recruit_none,
         state.now, k, sums,
     )
     total = state.by_municipality(sums)

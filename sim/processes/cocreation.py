@@ -13,7 +13,7 @@ Rule      A forum a month, on one domain after the other: domain = month mod 5. 
           solution: each change is one with P = ν·1½·diversity·(f₀ + (1 − f₀)·F)·(m₀ + (1 − m₀)·min(1, budget / m₁)),
                     diversity of those heard last
           chain = citizens who reached each stage or a later one;  attended = came / citizens
-          where anybody was heard, w the sum of their v:  agenda ← (ρ·weight·agenda + Σ v·position) / (ρ·weight + w)
+          where anybody was heard, w of them:  agenda ← (ρ·weight·agenda + Σ position) / (ρ·weight + w)
           and diversity = 1 − Σ share², shares of the three types among those heard;  always: weight ← ρ·weight + w
           policy ← policy + a·(council − policy), then, where anybody was heard, with the new agenda,
                    policy ← policy + b·power·follow-through·(agenda − policy)
@@ -46,7 +46,7 @@ import numpy as np
 
 from sim.arithmetic import logistic, monthly, share
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
 
@@ -59,30 +59,32 @@ class Rules(NamedTuple):
 
     base: Annotated[float, About(
         en="Readiness to come to a forum in a quarter.", da="Tilbøjelighed til at møde op i løbet af et kvartal.",
-        low=-10.0, high=5.0, unit="logit a quarter")] = -3.6
+        low=-10.0, high=5.0, unit="logit a quarter", source=TRIAL)] = -3.6
     resources: Annotated[float, About(
         en="How much a lack of resources keeps people away.",
-        da="Hvor meget manglende ressourcer holder folk væk.", high=10.0, unit="logit")] = 3.0
+        da="Hvor meget manglende ressourcer holder folk væk.", high=10.0, unit="logit",
+        source=TRIAL)] = 3.0
     lifting: Annotated[float, About(
         en="Share of that lack that full facilitation makes up for.",
-        da="Den del af manglen, som fuld facilitering opvejer.")] = 0.6
+        da="Den del af manglen, som fuld facilitering opvejer.", source=TRIAL)] = 0.6
     efficacy: Annotated[float, About(
         en="Weight of the belief that one can take part.", da="Vægten af troen på, at man kan deltage.",
-        high=5.0, unit="logit")] = 1.0
+        high=5.0, unit="logit", source=TRIAL)] = 1.0
     salience: Annotated[float, About(
         en="Weight of caring about the subject.", da="Vægten af, at emnet betyder noget for en.", high=5.0,
-        unit="logit")] = 2.0
+        unit="logit", source=TRIAL)] = 2.0
     personal: Annotated[float, About(
         en="Weight of being asked in person.", da="Vægten af at blive spurgt personligt.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source=TRIAL)] = 1.0
     impersonal: Annotated[float, About(
         en="Part of the asking in person that an open invitation does without.",
         da="Den del af den personlige henvendelse, som falder væk ved en åben indbydelse.")] = 0.7
     neighbours: Annotated[float, About(
         en="Weight of neighbours who have come.", da="Vægten af naboer, der har været med.", high=5.0,
-        unit="logit")] = 2.0
+        unit="logit", source=TRIAL)] = 2.0
     cost: Annotated[float, About(
-        en="Weight of the trouble it takes.", da="Vægten af besværet.", high=5.0, unit="logit")] = 0.5
+        en="Weight of the trouble it takes.", da="Vægten af besværet.", high=5.0, unit="logit",
+        source=TRIAL)] = 0.5
     support: Annotated[float, About(
         en="Weight of practical support.", da="Vægten af plads og støtte.", high=5.0, unit="logit")] = 0.5
     usual_support: Annotated[float, About(
@@ -187,9 +189,9 @@ def _forum(
                 continue
             stage[i] = 4
             sums[b, 15 + q] += 1.0
-            sums[b, 30] += weight
-            sums[b, 31] += weight * positions[i, 0]
-            sums[b, 32] += weight * positions[i, 1]
+            sums[b, 30] += 1.0
+            sums[b, 31] += positions[i, 0]
+            sums[b, 32] += positions[i, 1]
             for kind in range(3):
                 sums[b, 33 + kind] += type_weights[i, kind]
             v = uniform4(now.seed, CHANGED, now.month, uid[i], 0)

@@ -30,7 +30,7 @@ from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
 
@@ -45,34 +45,38 @@ class Rules(NamedTuple):
         high=2.0, unit="logit", source="8 to 12 per cent of users complain in a year")] = -4.7
     complaint_shortfall: Annotated[float, About(
         en="How being let down prompts to complain.", da="Hvor meget en skuffelse tilskynder til at klage.",
-        high=10.0, unit="logit")] = 4.0
+        high=10.0, unit="logit", source=TRIAL)] = 4.0
     complaint_need: Annotated[float, About(
         en="How need prompts to complain.", da="Hvor meget behov tilskynder til at klage.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source=TRIAL)] = 1.0
     complaint_awareness: Annotated[float, About(
         en="How knowing one's rights prompts to complain.",
-        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=5.0, unit="logit")] = 0.6
+        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=5.0, unit="logit",
+        source=TRIAL)] = 0.6
     complaint_consumer: Annotated[float, About(
         en="How much more the consumer complains.", da="Hvor meget mere forbrugeren klager.", high=5.0,
-        unit="logit")] = 1.2
+        unit="logit", source=TRIAL)] = 1.2
     complaint_habit: Annotated[float, About(
         en="How having complained prompts to complain.", da="Hvor meget tidligere klager tilskynder til at klage.",
-        high=1.5, unit="logit per complaint")] = 0.4
+        high=1.5, unit="logit per complaint", source=TRIAL)] = 0.4
     complaint_most: Annotated[float, About(
         en="Recent complaints beyond which more of them add nothing.",
-        da="Nylige klager, hvorefter flere ikke lægger til.", high=5.0, unit="complaints")] = 3.0
+        da="Nylige klager, hvorefter flere ikke lægger til.", high=5.0, unit="complaints",
+        source=TRIAL)] = 3.0
     complaint_grievance: Annotated[float, About(
         en="How grievance prompts to complain.", da="Hvor meget krænkelse tilskynder til at klage.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source=TRIAL)] = 1.0
     complaint_temper: Annotated[float, About(
         en="How unlike people are in readiness to complain.",
-        da="Hvor forskellige folk er i tilbøjelighed til at klage.", high=3.0, unit="logit per sd")] = 0.9
+        da="Hvor forskellige folk er i tilbøjelighed til at klage.", high=3.0, unit="logit per sd",
+        source=TRIAL)] = 0.9
     complaint_choice: Annotated[float, About(
         en="How a way out prompts to complain; below zero it silences.",
         da="Hvor meget en udvej tilskynder til at klage; under nul gør den tavs.", low=-2.0, high=2.0,
         unit="logit", source="UK experiment: no effect found", mark="V")] = 0.0
     fading: Annotated[float, About(
-        en="How fast complaints are forgotten.", da="Hvor hurtigt klager glemmes.", unit="per month")] = 0.091
+        en="How fast complaints are forgotten.", da="Hvor hurtigt klager glemmes.", unit="per month",
+        source=TRIAL)] = 0.091
     exit: Annotated[float, About(
         en="Readiness to choose another provider after a meeting.",
         da="Tilbøjelighed til at vælge en anden leverandør efter et møde.", low=-12.0, high=2.0, unit="logit",

@@ -12,7 +12,7 @@ Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 �
               S ← S + r_S·(share(q + g·max(D, 0) − l·max(−D, 0)) − S);  shortfall = max(−D, 0);  quality = q
               E ← E + r_E·(share(q + p·(promise − promise₀)·(1 − q)) − E)
               F ← F + r_F·(share(mean(voice, 1 − error, respect, explanation) + σ_F·noise) − F)
-              voice = share(v₀ + user_input − c_v·coercion),
+              voice = share(v₀ + v_a·(accommodation − a₀) + v_u·(user_input − u₀) − c_v·coercion),
               respect = share(t − t_B·(B − B₀) − t_λ·max(load − 1, 0)), B and load as for q
           for others: S ← S + r₀·(rest_satisfaction − S), F ← F + r₀·(rest_fairness − F), shortfall = 0
           for all, after that: E ← share(E + w·consumer·(rankings − rankings₀)·(1 − E))
@@ -23,7 +23,7 @@ In words  A service is made by staff and user together; how far one can stand in
 Reads     citizens (n,): uid, voice, resources, type_weights, need, institution, exited, competence, expectation,
           satisfaction, fairness · institutions (u,): load, exhaustion, skill, quality_level · municipalities (m,):
           promise, error (before), rest_satisfaction, rest_fairness · levers (m,): user_input, complementarity,
-          capability_support, coercion, explanation, rankings, floor · context: staffing
+          capability_support, coercion, accommodation, explanation, rankings, floor · context: staffing
 Writes    citizens (n,): competence, met, quality, expectation, shortfall, satisfaction, fairness ·
           institutions (u,): encounters
 Luck      Decision.ENCOUNTER, Decision.ENCOUNTER_QUALITY, Decision.ENCOUNTER_FAIRNESS
@@ -44,7 +44,7 @@ from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic, logit, share, towards
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, noise, uniform
 from sim.state import Moment, State
 
@@ -64,48 +64,52 @@ class Rules(NamedTuple):
         da="Hvor hurtigt kompetencen følger den hjælp, der gives.", unit="per month")] = 0.05
     capability: Annotated[float, About(
         en="Share of a lack of resources that full capability support makes up for.",
-        da="Den del af manglende ressourcer, som fuld støtte opvejer.")] = 0.35
+        da="Den del af manglende ressourcer, som fuld støtte opvejer.", source=TRIAL)] = 0.35
     meeting: Annotated[float, About(
         en="Chance of meeting the service for those with no need.",
-        da="Chancen for at møde servicen for dem uden behov.", unit="chance a month")] = 0.05
+        da="Chancen for at møde servicen for dem uden behov.", unit="chance a month",
+        source=TRIAL)] = 0.05
     meeting_need: Annotated[float, About(
         en="How much more often those with need meet it.", da="Hvor meget oftere de, der har behov, møder den.",
-        unit="chance a month")] = 0.45
+        unit="chance a month", source=TRIAL)] = 0.45
     usual_input: Annotated[float, About(
-        en="What users bring today.", da="Det, brugerne bidrager med i dag.", low=0.05)] = 0.30
+        en="What users bring today.", da="Det, brugerne bidrager med i dag.", low=0.05,
+        source=TRIAL)] = 0.30
     input_slope: Annotated[float, About(
         en="How steeply the ability to do more grows with competence.",
-        da="Hvor stejlt evnen til at gøre mere vokser med kompetencen.", high=20.0, unit="logit")] = 6.0
+        da="Hvor stejlt evnen til at gøre mere vokser med kompetencen.", high=20.0, unit="logit",
+        source=TRIAL)] = 6.0
     input_hurdle: Annotated[float, About(
         en="Competence beyond one half at which half of what more is asked can be done.",
         da="Den kompetence ud over en halv, hvor halvdelen af det ekstra kan klares.", low=-0.5, high=0.5)] = 0.1
     yield_base: Annotated[float, About(
         en="What the input of the least competent is worth.", da="Værdien af de mindst kompetentes bidrag.",
-        high=2.0, unit="ratio")] = 0.25
+        high=2.0, unit="ratio", source=TRIAL)] = 0.25
     yield_competence: Annotated[float, About(
         en="How much more the input of the competent is worth.",
-        da="Hvor meget mere de kompetentes bidrag er værd.", high=3.0, unit="ratio")] = 1.45
+        da="Hvor meget mere de kompetentes bidrag er værd.", high=3.0, unit="ratio",
+        source=TRIAL)] = 1.45
     coerced: Annotated[float, About(
         en="What users bring more when coerced.", da="Det ekstra, brugerne bidrager med under tvang.",
         source="deck table row 40: uptake")] = 0.4
     staff_part: Annotated[float, About(
         en="Part of staff in making a service.", da="De ansattes del i at skabe en service.", low=0.05,
-        high=0.95)] = 0.75
+        high=0.95, source=TRIAL)] = 0.75
     most_staff: Annotated[float, About(
         en="The most that staff with time to spare can add.", da="Det meste, ansatte med tid til overs kan tilføje.",
-        low=1.0, high=2.0, unit="ratio")] = 1.1
+        low=1.0, high=2.0, unit="ratio", source=TRIAL)] = 1.1
     usual: Annotated[float, About(
         en="Quality where everything is as usual.", da="Kvaliteten, når alt er, som det plejer.", low=0.5,
-        high=0.98)] = 0.855
+        high=0.98, source=TRIAL)] = 0.855
     steepness: Annotated[float, About(
         en="How much quality follows what is produced.", da="Hvor meget kvaliteten følger det, der skabes.",
-        high=10.0, unit="logit per log ratio")] = 2.5
+        high=10.0, unit="logit per log ratio", source=TRIAL)] = 2.5
     tiredness: Annotated[float, About(
         en="Loss of quality by exhausted staff.", da="Tab af kvalitet ved udmattede ansatte.", high=5.0,
-        unit="logit")] = 0.75
+        unit="logit", source=TRIAL)] = 0.75
     usual_exhaustion: Annotated[float, About(
         en="Exhaustion of staff that quality as usual stands for.",
-        da="Den udmattelse, der svarer til sædvanlig kvalitet.")] = 0.40
+        da="Den udmattelse, der svarer til sædvanlig kvalitet.", source=TRIAL)] = 0.40
     skill: Annotated[float, About(
         en="Gain of quality by skilled staff.", da="Bedre kvalitet ved kompetente ansatte.", high=5.0,
         unit="logit")] = 0.5
@@ -116,32 +120,36 @@ class Rules(NamedTuple):
         en="Lasting differences of quality between institutions.",
         da="Varige forskelle i kvalitet mellem institutioner.", high=1.0, unit="logit per sd")] = 0.25
     spread: Annotated[float, About(
-        en="How unlike two meetings are.", da="Hvor forskellige to møder er.", high=0.3, unit="sd")] = 0.12
+        en="How unlike two meetings are.", da="Hvor forskellige to møder er.", high=0.3, unit="sd",
+        source=TRIAL)] = 0.12
     floor: Annotated[float, About(
-        en="Quality that a full safety net guarantees.", da="Den kvalitet, et fuldt sikkerhedsnet garanterer.")] = 0.5
+        en="Quality that a full safety net guarantees.", da="Den kvalitet, et fuldt sikkerhedsnet garanterer.")] = 0.9
     other_load: Annotated[float, About(
         en="Load at other providers when hands are as many as today.",
         da="Belastningen hos andre leverandører, når der er lige så mange hænder som i dag.", low=0.5, high=2.0,
         unit="ratio")] = 0.97
     satisfaction_rate: Annotated[float, About(
         en="How far a meeting moves satisfaction.", da="Hvor meget et møde flytter tilfredsheden.",
-        unit="per meeting")] = 0.30
+        unit="per meeting", source=TRIAL)] = 0.30
     gain: Annotated[float, About(
-        en="Weight of getting more than expected.", da="Vægten af at få mere end ventet.", high=2.0)] = 0.35
+        en="Weight of getting more than expected.", da="Vægten af at få mere end ventet.", high=2.0,
+        source=TRIAL)] = 0.35
     loss: Annotated[float, About(
         en="Weight of getting less than expected.", da="Vægten af at få mindre end ventet.", high=3.0,
         source="Olsen: losses count about double")] = 0.70
     forgetting: Annotated[float, About(
         en="How fast satisfaction and fairness return to the usual without meetings.",
         da="Hvor hurtigt tilfredshed og retfærdighed vender tilbage til det sædvanlige uden møder.",
-        unit="per month")] = 0.01
+        unit="per month", source=TRIAL)] = 0.01
     expectation_rate: Annotated[float, About(
         en="How far a meeting moves expectations.", da="Hvor meget et møde flytter forventningerne.",
-        unit="per meeting")] = 0.20
+        unit="per meeting", source=TRIAL)] = 0.20
     promises: Annotated[float, About(
-        en="How much promises raise expectations.", da="Hvor meget løfter løfter forventningerne.", high=2.0)] = 0.10
+        en="How much promises raise expectations.", da="Hvor meget løfter løfter forventningerne.", high=2.0,
+        source=TRIAL)] = 0.10
     usual_promise: Annotated[float, About(
-        en="Promises already counted in expectations.", da="Løfter, der allerede er regnet med.")] = 0.2
+        en="Promises already counted in expectations.", da="Løfter, der allerede er regnet med.",
+        source=TRIAL)] = 0.2
     best: Annotated[float, About(
         en="How fast league tables draw consumers' expectations to the top.",
         da="Hvor hurtigt ranglister trækker forbrugernes forventninger mod toppen.", high=0.5,
@@ -151,13 +159,21 @@ class Rules(NamedTuple):
         da="Synlighed af ranglister, der allerede er regnet med.")] = 0.1
     fairness_rate: Annotated[float, About(
         en="How far a meeting moves experienced fairness.", da="Hvor meget et møde flytter oplevet retfærdighed.",
-        unit="per meeting")] = 0.20
+        unit="per meeting", source=TRIAL)] = 0.20
     fairness_spread: Annotated[float, About(
         en="How unlike two meetings are in fairness.", da="Hvor forskellige to møder er i retfærdighed.", high=0.5,
-        unit="sd")] = 0.15
+        unit="sd", source=TRIAL)] = 0.15
     say: Annotated[float, About(
-        en="Say that users have without doing anything themselves.",
-        da="Indflydelse, brugere har uden selv at gøre noget.")] = 0.30
+        en="Say that users have in usual times.", da="Den indflydelse, brugere har i udgangspunktet.")] = 0.60
+    say_bending: Annotated[float, About(
+        en="Say gained where staff bend to demands.", da="Indflydelse, der vindes, hvor ansatte bøjer sig for krav.",
+        high=2.0)] = 0.5
+    usual_bending: Annotated[float, About(
+        en="Bending to demands in usual times.", da="Hvor meget ansatte bøjer sig for krav i udgangspunktet.")] = 0.3
+    say_doing: Annotated[float, About(
+        en="Say gained, or lost, by having to do more oneself.",
+        da="Indflydelse, der vindes eller tabes ved selv at skulle gøre mere.", low=-1.0,
+        source="assumed; 0, since being given work is not being given a say")] = 0.0
     coerced_say: Annotated[float, About(
         en="Say that full coercion takes.", da="Indflydelse, som fuld tvang tager.", high=2.0,
         source="deck table row 40: loss of autonomy")] = 0.6
@@ -184,14 +200,15 @@ def _deliver(
     institution: Any, exited: Any, competence: Any, met: Any, quality: Any, expectation: Any, shortfall: Any,
     satisfaction: Any, fairness: Any, load: Any, exhaustion: Any, skill: Any, quality_level: Any, promise: Any,
     error: Any, rest_satisfaction: Any, rest_fairness: Any, user_input: Any, rho: Any, support: Any, coercion: Any,
-    explanation: Any, rankings: Any, floor: Any, other_load: float, now: Moment, k: Rules,
+    bending: Any, explanation: Any, rankings: Any, floor: Any, other_load: float, now: Moment, k: Rules,
 ) -> None:
     usual = logit(k.usual)
     for b in range(first, last):
         m = blocks.home[b]
         lack = 1.0 - k.capability * support[m]
         more = share(user_input[m] + k.coerced * coercion[m]) - k.usual_input
-        say = share(k.say + user_input[m] - k.coerced_say * coercion[m])
+        say = k.say + k.say_bending * (bending[m] - k.usual_bending) + k.say_doing * (user_input[m] - k.usual_input)
+        say = share(say - k.coerced_say * coercion[m])
         promised = k.promises * (promise[m] - k.usual_promise)
         best = k.best * (rankings[m] - k.usual_rankings)
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
@@ -245,7 +262,7 @@ def step(state: State, k: Rules) -> None:
         _deliver, c.uid, c.voice, c.resources, c.type_weights, c.need, c.institution, c.exited, c.competence, c.met,
         c.quality, c.expectation, c.shortfall, c.satisfaction, c.fairness, u.load, u.exhaustion, u.skill,
         u.quality_level, m.promise, m.error, m.rest_satisfaction, m.rest_fairness, lever.user_input,
-        lever.complementarity, lever.capability_support, lever.coercion, lever.explanation, lever.rankings,
-        lever.floor, k.other_load / state.context.staffing, state.now, k,
+        lever.complementarity, lever.capability_support, lever.coercion, lever.accommodation, lever.explanation,
+        lever.rankings, lever.floor, k.other_load / state.context.staffing, state.now, k,
     )
     _count(c.voice, c.met, c.exited, c.institution, u.encounters)

@@ -5,10 +5,13 @@ Rule      P(vote) = sg(v₀ + v_T·w̄_T + v_τ·τ̄ + v_s·interest‾ + v_e·
           habit ← habit + r_h·(voted − habit)
           P(switch | vote) = sg(s₀ + s_M·media + s_τ·(1 − trust) − s_I·party identity + s_C·w_C
           − s_L·(usual share of the old party − usual size)); nobody switches where one list stands
-          new party q ≠ old: P ∝ exp(appeal_q − d_q / nearness − crossing·[other bloc]), d = mean |p − stand| / 2
+          new party q ≠ old, by the order of the lists: P ∝ exp(appeal_q − d_q / nearness − crossing·[other bloc]),
+          d = mean |p − stand| / 2
           party identity ← identity − r_i·identity for voters who switch, identity + r_s·(1 − identity) for voters
           who stay; who does not vote keeps party and identity, and the habit falls
-          a bar is the distance from the municipality's mean at rest; seats by D'Hondt
+          a bar is the distance from the municipality's mean at rest; usual habit: the mean at rest
+          turnout = voters / citizens; switching, cross_bloc: of the voters; volatility = ½ Σ |new − old share of votes|
+          seats by D'Hondt, members and their stands by `sim.council.seat`; where nobody votes, votes and shares stay
           coming to rest ends with EARLIER elections and one more on the same citizens, with the luck of months −144,
           −96, −48 and 0; after each, the usual habit is the mean habit; a party's usual share is its share before them
 In words  Voting is a duty, a habit, and a matter of resources, trust and company. Voters switch under media pressure
@@ -23,7 +26,7 @@ Reads     citizens (n,): uid, voice, type_weights, trust_politicians, interest, 
 Writes    citizens (n,): voted, switched, habit, party, party_identity · parties (q,): votes, share, seats,
           usual_share · politicians (p,): party, place, positions, electoral_risk · municipalities (m,): turnout,
           switching, cross_bloc, volatility, council, votes, rest_habit
-Luck      Decision.VOTE, Decision.SWITCH (lanes: switch, destination), Decision.SEAT
+Luck      Decision.VOTE, Decision.SWITCH (lanes: switch, destination), Decision.SEAT (by member and issue)
 Units     log-odds; identity, habit, trust: shares; rates: per election
 Deck      rows 1, 11, 13, 19: "borgere der er troløse (op til 40 pct. skifter parti)"
 Seen in   turnout, switching, role.voter
@@ -43,7 +46,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel
 from sim.council import seat
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
 from sim.table import Table
@@ -62,65 +65,73 @@ class Rules(NamedTuple):
 
     turnout: Annotated[float, About(
         en="Readiness to vote of the average citizen.", da="Gennemsnitsborgerens tilbøjelighed til at stemme.",
-        low=-5.0, high=5.0, unit="logit")] = 0.95
+        low=-5.0, high=5.0, unit="logit", source=TRIAL)] = 0.95
     duty: Annotated[float, About(
         en="Weight of the traditional type: voting as a duty.",
-        da="Vægten af den traditionelle type: at stemme er en pligt.", high=5.0, unit="logit")] = 0.8
+        da="Vægten af den traditionelle type: at stemme er en pligt.", high=5.0, unit="logit",
+        source=TRIAL)] = 0.8
     trust: Annotated[float, About(
         en="Weight of trust in local politicians.", da="Vægten af tillid til lokalpolitikere.", high=5.0,
-        unit="logit", source="Devine 2024: trust and turnout, weak to moderate", mark="V")] = 0.6
+        unit="logit", source="direction: Devine 2024, 61 studies [V]; size from the numerical trial")] = 0.6
     interest: Annotated[float, About(
         en="Weight of interest in local politics.", da="Vægten af interesse for lokalpolitik.", high=5.0,
-        unit="logit")] = 1.5
+        unit="logit", source=TRIAL)] = 1.5
     schooling: Annotated[float, About(
-        en="Weight of schooling.", da="Vægten af uddannelse.", high=2.0, unit="logit per sd")] = 0.12
+        en="Weight of schooling.", da="Vægten af uddannelse.", high=2.0, unit="logit per sd",
+        source=TRIAL)] = 0.12
     resources: Annotated[float, About(
-        en="Weight of resources.", da="Vægten af ressourcer.", high=5.0, unit="logit")] = 0.70
+        en="Weight of resources.", da="Vægten af ressourcer.", high=5.0, unit="logit",
+        source=TRIAL)] = 0.70
     age: Annotated[float, About(
-        en="Weight of age.", da="Vægten af alder.", high=2.0, unit="logit per sd")] = 0.35
+        en="Weight of age.", da="Vægten af alder.", high=2.0, unit="logit per sd",
+        source=TRIAL)] = 0.35
     habit: Annotated[float, About(
         en="Weight of the habit of voting.", da="Vægten af vanen med at stemme.", high=2.5, unit="logit",
         source="numerical trial: above about 2.5 with neighbours, turnout slides")] = 1.2
     neighbours: Annotated[float, About(
-        en="Weight of neighbours' habit.", da="Vægten af naboernes vane.", high=2.5, unit="logit")] = 1.0
+        en="Weight of neighbours' habit.", da="Vægten af naboernes vane.", high=2.5, unit="logit",
+        source=TRIAL)] = 1.0
     asked: Annotated[float, About(
         en="Weight of having been in a project.", da="Vægten af at have været med i et projekt.", high=3.0,
-        unit="logit", source="Johnson et al.: participatory budgeting +8.4 points for participants", mark="V")] = 0.6
+        unit="logit",
+        source="+8.4 points for participants in budgeting (Johnson et al. [V]), as log-odds near 69 per cent")] = 0.43
     drive: Annotated[float, About(
         en="Weight of the person's own drive.", da="Vægten af personens egen tilskyndelse.", high=3.0,
-        unit="logit per sd")] = 0.5
+        unit="logit per sd", source=TRIAL)] = 0.5
     habit_rate: Annotated[float, About(
         en="How fast the habit follows what one does.", da="Hvor hurtigt vanen følger det, man gør.",
-        unit="per election")] = 0.5
+        unit="per election", source=TRIAL)] = 0.5
     switching: Annotated[float, About(
         en="Readiness to change party.", da="Tilbøjelighed til at skifte parti.", low=-5.0, high=5.0,
-        unit="logit")] = -0.62
+        unit="logit",
+        source="numerical trial (−.69), set anew with the terms of size")] = -0.62
     switching_media: Annotated[float, About(
-        en="Weight of media pressure in changing party.", da="Mediepressets vægt i partiskift.", high=4.0,
-        unit="logit")] = 1.2
+        en="Weight of media pressure in changing party.", da="Mediepressets vægt i partiskift.",
+        low=-4.0, high=4.0, unit="logit", source=TRIAL)] = 1.2
     switching_distrust: Annotated[float, About(
-        en="Weight of distrust in changing party.", da="Mistillidens vægt i partiskift.", high=4.0,
-        unit="logit")] = 1.0
+        en="Weight of distrust in changing party.", da="Mistillidens vægt i partiskift.",
+        low=-4.0, high=4.0, unit="logit", source=TRIAL)] = 1.0
     switching_identity: Annotated[float, About(
         en="Weight of party identity against changing.", da="Partiidentitetens vægt mod at skifte.", high=5.0,
-        unit="logit")] = 2.0
+        unit="logit", source=TRIAL)] = 2.0
     switching_consumer: Annotated[float, About(
-        en="Weight of the consumer type in changing party.", da="Forbrugertypens vægt i partiskift.", high=4.0,
-        unit="logit")] = 0.8
+        en="Weight of the consumer type in changing party.", da="Forbrugertypens vægt i partiskift.",
+        low=-4.0, high=4.0, unit="logit", source=TRIAL)] = 0.8
     switching_size: Annotated[float, About(
         en="How much better parties that are usually large keep their voters.",
         da="Hvor meget bedre partier, der plejer at være store, holder på deres vælgere.", high=10.0, unit="logit",
-        source="election study 2011: of the voters of 2007 A kept 78 per cent, V 74, F 53, C 40; slope set lower",
-        mark="V")] = 3.5
+        source="election study 2011: of the voters of 2007 A kept 78 per cent, V 74, F 53, C 40; slope lower")] = 3.5
     usual_size: Annotated[float, About(
         en="Usual share of the votes at which size makes no difference.",
         da="Den sædvanlige andel af stemmerne, hvor størrelsen ikke gør nogen forskel.")] = 0.2
     nearness: Annotated[float, About(
         en="Distance at which a party loses two thirds of its pull.",
-        da="Afstanden, hvor et parti mister to tredjedele af sin tiltrækning.", low=0.05, high=5.0)] = 0.35
+        da="Afstanden, hvor et parti mister to tredjedele af sin tiltrækning.", low=0.05, high=5.0,
+        source=TRIAL)] = 0.35
     crossing: Annotated[float, About(
-        en="Weight against crossing to the other bloc.", da="Vægten mod at skifte blok.", high=5.0,
-        unit="logit", source="blocs were stable in 2022", mark="V")] = 1.2
+        en="Weight against crossing to the other bloc.", da="Vægten mod at skifte blok.", low=-5.0, high=5.0,
+        unit="logit",
+        source="direction: blocs were stable in 2022 [V]; size set so that about .14 of voters cross")] = 1.2
     loosening: Annotated[float, About(
         en="Attachment lost by changing party.", da="Tilknytning, der tabes ved partiskift.",
         unit="share per election")] = 0.10

@@ -17,7 +17,7 @@ Writes    citizens (n,): visible, positions, near_trust, near_social, near_volun
           municipalities (m,): opinion, rest_near_trust, rest_near_social, rest_near_attendance
 Luck      Decision.OPINION (four lanes a, b, c, d: noise = (a + b − 1)·√6 for welfare, (c + d − 1)·√6 for choice)
 Units     positions, leanings: −1 to 1; μ: share of the distance a meeting; anchor: per month; θ, d: shares
-Deck      rows 9, 43: "Borgere udfolder selvstændig stillingtagen og direkte engagement – gerne sammen med andre"
+Deck      rows 9, 22, 43: "Borgere udfolder selvstændig stillingtagen og direkte engagement – gerne sammen med andre"
 Seen in   polarization.agenda, trust.politicians, volunteering
 Source    bounded confidence: Hegselmann & Krause 2002, Deffuant et al. 2000 [M]; anchor: Friedkin & Johnsen 1990 [M];
           open-mindedness: Barrett et al. 2024 [V]; coefficients of the numerical trial [A]
@@ -34,7 +34,7 @@ from typing import Annotated, Any, NamedTuple
 
 from sim.blocks import Blocks, kernel
 from sim.dynamics import drawn, moved
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform4
 from sim.state import Moment, State
 
@@ -54,13 +54,14 @@ class Rules(NamedTuple):
     pull: Annotated[float, About(
         en="How far one talk moves a citizen towards the other.",
         da="Hvor langt én samtale flytter en borger mod den anden.", high=0.05,
-        unit="share of the distance")] = 0.02
+        unit="share of the distance", source=TRIAL)] = 0.02
     anchor: Annotated[float, About(
         en="How fast opinions return to what one is settled at.",
-        da="Hvor hurtigt holdninger vender tilbage til udgangspunktet.", unit="per month")] = 0.02
+        da="Hvor hurtigt holdninger vender tilbage til udgangspunktet.", unit="per month",
+        source=TRIAL)] = 0.02
     wavering: Annotated[float, About(
         en="Size of chance changes of opinion.", da="Størrelsen af tilfældige skift i holdning.",
-        high=0.2, unit="sd per month")] = 0.01
+        high=0.2, unit="sd per month", source=TRIAL)] = 0.01
     tolerance: Annotated[float, About(
         en="Distance of opinion that even a closed mind bridges.",
         da="Afstanden i holdning, som selv en lukket borger slår bro over.", source="domain book, P20")] = 0.3

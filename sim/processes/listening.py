@@ -15,7 +15,7 @@ Reads     citizens (n,): stage, asked, expected_influence, voice · municipaliti
 Writes    citizens (n,): asked, expected_influence, answer · municipalities (m,): asked
 Luck      none
 Units     H, h, π, L, φ, promise, publicity: shares; k_H, a: per month; answer: −1 to 1
-Deck      rows 17, 56: "Politikere skal lære, at der er forskel på at høre og at lytte"
+Deck      row 17: "Politikere skal lære, at der er forskel på at høre og at lytte"
 Seen in   trust.politicians, role.dialogue_partner
 Source    Esaiasson et al. 2017 [V]; Folger 1977 on raised expectations [M]; coefficients of the numerical trial [A]
 Switch    mechanisms.listening
@@ -26,7 +26,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.state import State
 
 
@@ -35,13 +35,14 @@ class Rules(NamedTuple):
 
     fading: Annotated[float, About(
         en="How fast having been asked fades.", da="Hvor hurtigt det at være blevet spurgt fortager sig.",
-        unit="per month")] = 0.083
+        unit="per month", source=TRIAL)] = 0.083
     learning: Annotated[float, About(
         en="How fast expected influence follows what is promised.",
-        da="Hvor hurtigt den forventede indflydelse følger det, der loves.", unit="per month")] = 0.112
+        da="Hvor hurtigt den forventede indflydelse følger det, der loves.", unit="per month",
+        source=TRIAL)] = 0.112
     usual: Annotated[float, About(
         en="Influence expected by those who are never asked.",
-        da="Den indflydelse, de forventer, som aldrig bliver spurgt.")] = 0.20
+        da="Den indflydelse, de forventer, som aldrig bliver spurgt.", source=TRIAL)] = 0.20
     outcome: Annotated[float, About(
         en="Weight of what was done against how one was answered.",
         da="Vægten af det, der blev gjort, over for måden, man blev svaret på.",

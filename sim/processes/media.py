@@ -18,9 +18,9 @@ Writes    politicians (p,): attention · municipalities (m,): media, national, a
           sensitivity, rest_media
 Luck      Decision.MEDIA (by row of municipality), Decision.NATIONAL (0: alike for all)
 Units     all shares; national −1 to 1; ρ, ρ_n: per month
-Deck      rows 19, 20, 21: "et konstant kørende medielandskab der kræver kontante svar – uden tøven"
+Deck      rows 19, 20: "et konstant kørende medielandskab der kræver kontante svar – uden tøven"
 Seen in   trust.politicians, switching, strain.politician
-Source    Strömbäck on mediatisation, Kleinnijenhuis et al. 2006 on negative news [V]; listening as a product:
+Source    mediatisation: Strömbäck [M]; negative news: Kleinnijenhuis et al. 2006 [V]; listening as a product:
           corrections A′ to row 17; coefficients [A]
 Switch    mechanisms.media
 """

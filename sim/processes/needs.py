@@ -28,7 +28,7 @@ import numpy as np
 
 from sim.arithmetic import share
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, noise
 from sim.state import Moment, State
 
@@ -56,10 +56,10 @@ class Rules(NamedTuple):
     shock_memory: Annotated[float, About(
         en="How far a shock of demand stays from month to month.",
         da="Hvor meget et stød i efterspørgslen hænger ved fra måned til måned.", high=0.99,
-        unit="per month")] = 0.70
+        unit="per month", source=TRIAL)] = 0.70
     shock_spread: Annotated[float, About(
         en="Size of new shocks of demand.", da="Størrelsen af nye stød i efterspørgslen.", high=0.2,
-        unit="sd per month")] = 0.06
+        unit="sd per month", source=TRIAL)] = 0.06
     settling: Annotated[float, About(
         en="How fast what is met becomes what is usual, while the municipality comes to rest.",
         da="Hvor hurtigt det, der mødes, bliver det sædvanlige, mens kommunen falder til ro.",

@@ -1,8 +1,9 @@
 """Solidarity: the will to carry others' needs, and consent to the tax that pays for it.
 
-Rule      x̄ = x − its mean at rest;  settled = what this citizen is settled at
+Rule      x̄ = x − its mean at rest (near_g, neighbours' trust in others, too);  κ = self-regard
+          settled = what this citizen is settled at;  the target that s moves to is held within 0 and 1
           s ← s + r·(settled + a_S·S̄ + a_F·F̄ + a_g·near_g − a_κ·responsibility·κ − s)
-          consent ← consent + r_c·(sg(c₀ + c_s·(s − ½) + c_S·S̄ + c_F·F̄ + c_g·near_g) − consent)
+          consent ← consent + r_c·(sg(c₀ + c_s·(s − ½) + c_S·S̄ + c_F·F̄ + c_g·near_g) − consent), with the new s
           responsibility = what users are expected to bring beyond the usual, when it is more
 In words  People consent to pay where service works, treats them fairly, and others are seen to do their share. Consent
           can fall as well as rise. Who is asked to look after themselves looks less after others, the more so the more

@@ -25,7 +25,7 @@ Writes    staff (s,): exhaustion, absence, exposure, role_conflict, skill · ins
           absence, exposure, skill · municipalities (m,): overload, presence
 Luck      Decision.ABSENCE (by row of staff)
 Units     load: ratio; X, B, conflict, skill, absence: shares; r: per month; D, S: days
-Deck      rows 7, 26, 29, 36, 52: "Ansatte oplever at institutionen er porøs"; "bedre medarbejdere?"
+Deck      rows 7, 26, 29, 36, 52: "at man som ansat kan blive udsat"; "bedre medarbejdere?"
 Seen in   absence, strain.staff, goal.staff_exposure, unmet_need
 Source    exhaustion from demands: Danish PRISME study, Aronsson et al. 2017 [V]; absence of care staff about 9 per
           cent of work days (2023) [V]; coefficients of the numerical trial [A]
@@ -41,7 +41,7 @@ import numpy as np
 
 from sim.arithmetic import towards
 from sim.blocks import kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
 
@@ -54,7 +54,8 @@ class Rules(NamedTuple):
     """Coefficients of staffing."""
 
     usual_load: Annotated[float, About(
-        en="Load at rest.", da="Belastningen i hvile.", low=0.5, high=1.5, unit="ratio")] = 0.97
+        en="Load at rest.", da="Belastningen i hvile.", low=0.5, high=1.5, unit="ratio",
+        source=TRIAL)] = 0.97
     usual_absence: Annotated[float, About(
         en="Absence that staffing allows for.", da="Det fravær, bemandingen tager højde for.",
         high=0.3, source="base and slope of absence at usual exhaustion")] = 0.0865
@@ -80,25 +81,29 @@ class Rules(NamedTuple):
         da="Det fremmøde, hvor samskabelse fylder halvt så meget, som den kan, i arbejdsdagen.",
         low=0.001, high=0.5)] = 0.02
     exhaustion_rate: Annotated[float, About(
-        en="How fast exhaustion moves.", da="Hvor hurtigt udmattelsen flytter sig.", unit="per month")] = 0.06
+        en="How fast exhaustion moves.", da="Hvor hurtigt udmattelsen flytter sig.", unit="per month",
+        source=TRIAL)] = 0.06
     exhaustion_base: Annotated[float, About(
-        en="Exhaustion with just enough hands.", da="Udmattelse med lige netop nok hænder.")] = 0.42
+        en="Exhaustion with just enough hands.", da="Udmattelse med lige netop nok hænder.",
+        source=TRIAL)] = 0.42
     exhaustion_load: Annotated[float, About(
         en="Exhaustion by load beyond capacity.", da="Udmattelse af belastning ud over kapaciteten.", high=3.0,
-        unit="share per ratio")] = 1.2
+        unit="share per ratio", source=TRIAL)] = 1.2
     exhaustion_exposure: Annotated[float, About(
-        en="Exhaustion by exposure.", da="Udmattelse af udsathed.", high=2.0)] = 0.6
+        en="Exhaustion by exposure.", da="Udmattelse af udsathed.", high=2.0, source=TRIAL)] = 0.6
     exhaustion_conflict: Annotated[float, About(
-        en="Exhaustion by role conflict.", da="Udmattelse af rollekonflikt.", high=2.0)] = 0.3
+        en="Exhaustion by role conflict.", da="Udmattelse af rollekonflikt.", high=2.0,
+        source=TRIAL)] = 0.3
     recovery: Annotated[float, About(
-        en="How much slack helps to recover.", da="Hvor meget luft i hverdagen hjælper.", high=2.0)] = 0.3
+        en="How much slack helps to recover.", da="Hvor meget luft i hverdagen hjælper.", high=2.0,
+        source=TRIAL)] = 0.3
     unit_strain: Annotated[float, About(
         en="Spread of strain between institutions.", da="Spredningen i belastning mellem institutioner.",
-        high=0.3, unit="share per sd")] = 0.12
+        high=0.3, unit="share per sd", source=TRIAL)] = 0.12
     frailty: Annotated[float, About(
         en="Spread of exhaustion between people of one institution.",
         da="Spredningen i udmattelse mellem ansatte på samme institution.", high=0.3,
-        unit="share per sd")] = 0.15
+        unit="share per sd", source=TRIAL)] = 0.15
     skill_rate: Annotated[float, About(
         en="How fast skill moves.", da="Hvor hurtigt kompetencen flytter sig.", unit="per month")] = 0.02
     skill_base: Annotated[float, About(
@@ -110,12 +115,13 @@ class Rules(NamedTuple):
         da="Kompetence vundet ved at møde borgere, for dem med god luft og ingen udmattelse.")] = 0.3
     absence_base: Annotated[float, About(
         en="Absence of those who are not exhausted at all.", da="Fravær hos dem, der slet ikke er udmattede.",
-        high=0.3)] = 0.05
+        high=0.3, source=TRIAL)] = 0.05
     absence_exhaustion: Annotated[float, About(
-        en="Absence by exhaustion.", da="Fravær som følge af udmattelse.", high=0.5)] = 0.09
+        en="Absence by exhaustion.", da="Fravær som følge af udmattelse.", high=0.5,
+        source=TRIAL)] = 0.09
     spell: Annotated[float, About(
         en="Length of a spell of sickness.", da="Længden af en sygeperiode.", low=1.0, high=21.0,
-        unit="working days")] = 5.0
+        unit="working days", source=TRIAL)] = 5.0
     working_days: Annotated[float, About(
         en="Working days of a month.", da="Arbejdsdage på en måned.", low=15.0, high=25.0, unit="days")] = 21.0
 

@@ -4,7 +4,7 @@ Rule      overload       share of politicians and officials with workload above 
                          citizens: share of the need met with a quality below what counts as met, among those who
                          met the service
           role conflict  2·sd of what is expected of the person, within 1; mean of the role
-          authority gap  share(|responsibility − authority| / responsibility), with the role's mean authority
+          authority gap  share((responsibility − authority) / responsibility), with the role's mean authority
           exhaustion     share of the role with exhaustion above the threshold; of citizens: of volunteers, those with
                          more months than the limit;  every share of nobody is 0
           workload of politicians: max(0, w + w_M·(M − M₀) + w_ρ·(risk − ½) + w_c·cost of policies in attention
@@ -18,7 +18,8 @@ Rule      overload       share of politicians and officials with workload above 
           expected of an official: the rule (0), the citizen's case (informality), the council (promise)
           expected of a citizen: own benefit (self-regard) and the common good (1 − solidarity)
           responsibility is 1 for politicians, officials and staff, and user_input for citizens (no gap where it is 0)
-          authority of politicians: 1 − power handed to forums; of officials: clarity; of staff: latitude + mandate
+          authority of politicians: 1 − power handed to forums where somebody attended; of officials: clarity;
+          of staff: latitude + mandate
           − usual mandate, at most 1; of citizens: adoption where somebody attended, else the influence they expect
 In words  Who has the greatest difficulties? Each role has too much to do, too many masters, or answers for what it
           does not decide. Four components a role, never one score; their order may change with the policy.
@@ -113,7 +114,7 @@ class Rules(NamedTuple):
         da="Den udmattelse, hvorfra en person tælles som udmattet.")] = 0.5
     unmet: Annotated[float, About(
         en="Quality below which a need counts as unmet.", da="Den kvalitet, hvorunder et behov tælles som udækket.",
-        source="share of home-help users not satisfied, 19 per cent (2021)", mark="V")] = 0.65
+        source="assumed; set beside the 19 per cent of home-help users who are not satisfied (2021)")] = 0.65
     long_service: Annotated[float, About(
         en="Months of volunteering after which people tire.", da="Måneders frivilligt arbejde, hvorefter man trættes.",
         high=600.0, unit="months")] = 60.0
@@ -223,13 +224,13 @@ def _report(
             overloaded[m, role] = row[1] / n
             conflict[m, role] = row[2] / n
             exhausted[m, role] = row[3] / n
-        gap[m, 0] = power[m]
+        gap[m, 0] = power[m] if attended[m] > 0.0 else 0.0
         gap[m, 1] = 1.0 - o[m, 4] / max(o[m, 0], 1.0)
         gap[m, 2] = share(1.0 - s[m, 4] / max(s[m, 0], 1.0) - (mandate[m] - k.usual_mandate))
         authority = adoption[m] if attended[m] > 0.0 else c[m, 2] / citizens[m]
         overloaded[m, 3] = c[m, 1] / c[m, 0] if c[m, 0] > 0.0 else 0.0
         conflict[m, 3] = c[m, 5] / citizens[m]
-        gap[m, 3] = share(abs(user_input[m] - authority) / user_input[m]) if user_input[m] > 0.0 else 0.0
+        gap[m, 3] = share((user_input[m] - authority) / user_input[m]) if user_input[m] > 0.0 else 0.0
         exhausted[m, 3] = c[m, 4] / c[m, 3] if c[m, 3] > 0.0 else 0.0
 
 

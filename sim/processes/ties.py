@@ -14,7 +14,7 @@ Reads     citizens (n,): uid, voice, municipality, stage, type_weights, met_late
 Writes    citizens (n,): met_lately, bonds, bridges
 Luck      Decision.TABLE, Decision.TIE_MADE and Decision.TIE_KEPT by pair: the lower uid, then the higher
 Units     probabilities a month; bonds, bridges: shares of four places
-Deck      rows 22, 46, 47: "styrker konkrete fællesskaber"; "skaber samtidig udgrænsninger og afstand"
+Deck      rows 46, 47: "styrker konkrete fællesskaber"; "skaber samtidig udgrænsninger og afstand"
 Seen in   goal.social_ties, trust.citizens
 Source    Putnam 2000, Granovetter 1973 [M]; probabilities [A], domain book row 46
 Switch    mechanisms.ties

@@ -19,7 +19,8 @@ Luck      none
 Units     trust, S satisfaction, F fairness, M media: shares; r, r_g: per month; others: trust per unit
 Deck      rows 3, 17, 45, 46: "Samskabelse kan have demokratiske effekter"
 Seen in   trust.politicians, trust.administration, trust.staff, trust.citizens
-Source    levels: KL 2019 [V]; service and fairness before procedure: Van Ryzin, Tyler [V]; deviations, not levels,
+Source    levels: KL 2019 [V]; outcome before procedure: Esaiasson et al. [V]; fairness: Tyler 1990 [M]; deviations,
+          not levels,
           are taken over from neighbours, so that the spread stays (numerical trial) [A]
 Switch    mechanisms.trust
 """
@@ -30,7 +31,7 @@ from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import towards
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.state import State
 
 
@@ -39,28 +40,31 @@ class Rules(NamedTuple):
 
     rate: Annotated[float, About(
         en="How fast trust in politicians, administration and staff moves.",
-        da="Hvor hurtigt tilliden til politikere, forvaltning og ansatte flytter sig.", unit="per month")] = 0.017
+        da="Hvor hurtigt tilliden til politikere, forvaltning og ansatte flytter sig.", unit="per month",
+        source=TRIAL)] = 0.017
     rate_citizens: Annotated[float, About(
         en="How fast trust in other citizens moves.", da="Hvor hurtigt tilliden til andre borgere flytter sig.",
-        unit="per month")] = 0.01
+        unit="per month", source=TRIAL)] = 0.01
     answer: Annotated[float, About(
         en="Weight of how one was answered.", da="Vægten af, hvordan man blev svaret.", high=2.0,
-        unit="trust per unit")] = 0.40
+        unit="trust per unit", source=TRIAL)] = 0.40
     service: Annotated[float, About(
         en="Weight of satisfaction in trust in politicians.", da="Tilfredshedens vægt i tilliden til politikere.",
-        unit="trust per unit")] = 0.15
+        unit="trust per unit", source=TRIAL)] = 0.15
     fairness: Annotated[float, About(
         en="Weight of fairness in trust in politicians.", da="Retfærdighedens vægt i tilliden til politikere.",
-        unit="trust per unit")] = 0.20
+        unit="trust per unit", source=TRIAL)] = 0.20
     media: Annotated[float, About(
         en="Loss of trust in politicians by media pressure.", da="Tab af tillid til politikere ved mediepres.",
-        unit="trust per unit")] = 0.10
+        unit="trust per unit", source=TRIAL)] = 0.10
     national: Annotated[float, About(
         en="How far trust in national politics carries over.",
-        da="Hvor meget tilliden til landspolitik smitter af.", unit="trust per unit")] = 0.20
+        da="Hvor meget tilliden til landspolitik smitter af.", unit="trust per unit",
+        source=TRIAL)] = 0.20
     neighbours: Annotated[float, About(
         en="How far neighbours' change of trust carries over.",
-        da="Hvor meget naboernes ændring i tillid smitter af.", high=0.9, unit="trust per unit")] = 0.25
+        da="Hvor meget naboernes ændring i tillid smitter af.", high=0.9, unit="trust per unit",
+        source=TRIAL)] = 0.25
     administration_service: Annotated[float, About(
         en="Weight of satisfaction in trust in the administration.",
         da="Tilfredshedens vægt i tilliden til forvaltningen.", unit="trust per unit")] = 0.10
@@ -76,10 +80,11 @@ class Rules(NamedTuple):
     neighbours_citizens: Annotated[float, About(
         en="How far neighbours' change of trust in others carries over.",
         da="Hvor meget naboernes ændring i tillid til andre smitter af.", high=0.9,
-        unit="trust per unit")] = 0.20
+        unit="trust per unit", source=TRIAL)] = 0.20
     bridges: Annotated[float, About(
         en="Trust in others gained by ties to other kinds of people.",
         da="Tillid til andre, der vindes ved bekendtskaber med andre slags mennesker.",
+        low=-1.0, source="sign open: contact can also harden; assumed small and positive",
         unit="trust per unit")] = 0.10
 
 

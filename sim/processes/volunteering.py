@@ -2,8 +2,10 @@
 
 Rule      begin: P = sg(b₀ + b_r·(r − r̄) + b_e·schooling + b_T·(w_T − w̄_T) + b_I·(w_I − w̄_I) + b_n·(neighbours who
           volunteer − usual) + b_l·lever)
-          stop:  P = h₀ + h₁·e^(−tenure / t₁) + fatigue, fatigue only after more than t₂ months
-          tenure counts the months without a break
+          stop:  P = h₀ + h₁·e^(−tenure / t₁) + fatigue, fatigue only with a tenure of more than t₂
+          tenure: 0 in the month of beginning and for who does not volunteer, one more each month of going on
+          r̄, w̄: means at rest; lever: the effort to win volunteers; usual: rest_volunteering, which while coming to
+          rest is the share of citizens who volunteered at the end of the month before
 In words  Duty moves the traditional citizen and meaning the innovative one; resources and company help. Most who stop
           do so early; who has stayed long is hard to stop, until the months weigh.
 Reads     citizens (n,): uid, voice, resources, education_score, type_weights, near_volunteering, volunteer, tenure ·
@@ -26,7 +28,7 @@ from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, kernel
-from sim.parameters import About
+from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
 
@@ -39,17 +41,22 @@ class Rules(NamedTuple):
 
     begin: Annotated[float, About(
         en="Readiness of the average citizen to begin.", da="Gennemsnitsborgerens tilbøjelighed til at begynde.",
-        low=-10.0, high=0.0, unit="logit a month")] = -3.57
+        low=-10.0, high=0.0, unit="logit a month",
+        source="numerical trial (−4.2), set anew so that 37 per cent volunteer")] = -3.57
     resources: Annotated[float, About(
-        en="Weight of resources.", da="Vægten af ressourcer.", high=5.0, unit="logit")] = 0.9
+        en="Weight of resources.", da="Vægten af ressourcer.", high=5.0, unit="logit",
+        source=TRIAL)] = 0.9
     schooling: Annotated[float, About(
-        en="Weight of schooling.", da="Vægten af uddannelse.", high=2.0, unit="logit per sd")] = 0.06
+        en="Weight of schooling.", da="Vægten af uddannelse.", high=2.0, unit="logit per sd",
+        source=TRIAL)] = 0.06
     duty: Annotated[float, About(
         en="Weight of the traditional type: activity as a duty.",
-        da="Vægten af den traditionelle type: aktivitet som pligt.", high=5.0, unit="logit")] = 0.6
+        da="Vægten af den traditionelle type: aktivitet som pligt.", high=5.0, unit="logit",
+        source=TRIAL)] = 0.6
     meaning: Annotated[float, About(
         en="Weight of the innovative type: activity that makes something.",
-        da="Vægten af den innovative type: aktivitet, der skaber noget.", high=5.0, unit="logit")] = 2.0
+        da="Vægten af den innovative type: aktivitet, der skaber noget.", high=5.0, unit="logit",
+        source=TRIAL)] = 2.0
     neighbours: Annotated[float, About(
         en="Weight of neighbours who volunteer.", da="Vægten af naboer, der er frivillige.", high=2.0, unit="logit",
         source="numerical trial: above 2 volunteering runs away")] = 1.5
@@ -58,19 +65,20 @@ class Rules(NamedTuple):
         unit="logit")] = 1.0
     stop: Annotated[float, About(
         en="Chance that somebody who has stayed long stops.",
-        da="Chancen for, at en, der har været med længe, stopper.", high=0.3, unit="per month")] = 0.02
+        da="Chancen for, at en, der har været med længe, stopper.", high=0.3, unit="per month",
+        source=TRIAL)] = 0.02
     early: Annotated[float, About(
         en="Further chance to stop for beginners.", da="Yderligere chance for at stoppe for nye.", high=0.5,
-        unit="per month")] = 0.09
+        unit="per month", source=TRIAL)] = 0.09
     settling: Annotated[float, About(
         en="Months in which that falls by two thirds.", da="Måneder, hvori den falder med to tredjedele.", low=1.0,
-        high=60.0, unit="months")] = 10.0
+        high=60.0, unit="months", source=TRIAL)] = 10.0
     fatigue: Annotated[float, About(
         en="Further chance to stop for those who are tired.", da="Yderligere chance for at stoppe for de trætte.",
         high=0.2, unit="per month")] = 0.01
     tired: Annotated[float, About(
         en="Months after which volunteers tire.", da="Måneder, hvorefter frivillige trættes.", high=600.0,
-        unit="months")] = 60.0
+        unit="months", source=TRIAL)] = 60.0
 
 
 @kernel

@@ -13,9 +13,18 @@ from sim.parameters import Parameter
 from sim.policy.context import CONTEXT, Context
 from sim.policy.levers import LEVERS, MODES
 from sim.processes.form import Process
-from sim.state import State
+from sim.state import Moment, State
 
 N = 80
+ELECTION_MONTH = 96
+"""Where these months begin, so that elections too have something to do."""
+
+
+def begun(n: int, seed: int, silent: float = 0.1) -> State:
+    """A small state in a month with an election."""
+    state = fake_state(n, seed=seed, silent=silent)
+    state.now = Moment(state.now.seed, ELECTION_MONTH)
+    return state
 
 
 def numbers(parameters: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, float]]:
@@ -32,7 +41,7 @@ def numbers(parameters: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, fl
 @st.composite
 def months(draw: st.DrawFn, process: Process) -> tuple[State, Any, Luck]:
     """A small state under legal levers and conditions, legal coefficients of a process, and luck for the rest."""
-    state = fake_state(N, seed=draw(st.integers(0, 2**32 - 1)), silent=0.2)
+    state = begun(N, draw(st.integers(0, 2**32 - 1)), silent=0.2)
     for name, level in draw(numbers(LEVERS)).items():
         state.levers.array(name)[:] = level
     mode = draw(st.sampled_from(MODES))
@@ -53,6 +62,16 @@ def others(state: State, process: Process, luck: Luck, own: bool = False) -> Non
             if column.low is not None and column.width == 1 and values.dtype.kind == "f":
                 high = 4.0 if column.high is None else column.high
                 values[:] = luck.choice([column.low, high, *luck.uniform(column.low, high, 8)], values.shape)
+        if name == "parties":
+            _make_whole(state, *(each for each in ("share", "usual_share") if each not in left))
+
+
+def _make_whole(state: State, *shares: str) -> None:
+    """Let the shares of the parties of each municipality add up to 1."""
+    town = state.parties.municipality
+    for values in map(state.parties.array, shares):
+        total = np.bincount(town, values)[town]
+        values[:] = np.where(total > 0.0, values / np.maximum(total, 1e-9), 1.0 / np.bincount(town)[town])
 
 
 def keeps_its_ranges(process: Process, state: State, k: Any, luck: Luck) -> None:
@@ -101,7 +120,7 @@ def idle_coefficients(process: Process, months: int = 8) -> set[str]:
     idle = {p.name for p in process.parameters}
     for month in range(months):
         luck = np.random.default_rng(month)
-        state = fake_state(5 * N, seed=month)  # enough for what happens to few
+        state = begun(5 * N, month)  # enough for what happens to few
         any_levers(state, luck)
         state.context = any_context(luck)
         state.resting = month % 2 == 1

@@ -32,7 +32,7 @@ def payoffs(c: Row, town: Row, lever: Row, k: Any) -> tuple[float, float, float]
     opened = lever.reach * (1.0 - lever.recruit_none)
     return (
         c.trust_politicians * (1.0 - distance) * (1.0 - k.self_regard * c.self_regard),
-        c.expected_influence * (0.5 + 0.5 * lever.support)
+        (c.asked * town.adoption + (1.0 - c.asked) * c.expected_influence) * (0.5 + 0.5 * lever.support)
         + opened * (k.making * innovative - k.trouble * lever.participation_cost),
         k.choosing * lever.choice + k.demanding * consumer * (1.0 - c.satisfaction),
     )
@@ -42,7 +42,7 @@ def oracle(state: State, k: Any) -> None:
     towns, levers = views(state, "municipalities"), views(state, "levers")
     used = np.zeros((len(towns), 3), int)
     roles = [dict.fromkeys(ROLES, 0) for _ in towns]
-    f = k.settling if state.resting else k.learning
+    f = max(k.learning, k.settling) if state.resting else k.learning
     for c in voices(state):
         paid = payoffs(c, towns[c.municipality], levers[c.municipality], k)
         values = [float(v) + f * (share(p) - float(v)) for v, p in zip(c.channel_values, paid, strict=True)]
@@ -62,3 +62,109 @@ def oracle(state: State, k: Any) -> None:
         mine["dialogue_partner"] += c.stage >= LISTENED
     for town, channel, role in zip(towns, used, roles, strict=True):
         town.channels, town.roles = channel, list(role.values())
+
+
+@pytest.mark.parametrize("resting", [False, True], ids=["month", "coming to rest"])
+@pytest.mark.parametrize("far", [0.0, 0.5, 1.0], ids=["defaults", "halfway", "any"])
+def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
+    luck = np.random.default_rng(int(10 * far) + resting)
+    state = fake_state(seed=3)
+    state.resting = resting
+    k = any_rules(CHANNELS, luck, far)
+    if far != 1.0:  # civic acts are rare: more of them, so that the choice is seen
+        k = k._replace(interest=0.9)
+
+    def others(state: State) -> None:
+        any_levers(state, luck)
+        stir(state, luck, "citizens", "trust_politicians", "self_regard", "expected_influence", "satisfaction")
+        stir(state, luck, "citizens", "interest", "asked", "volunteer", "complained", "appealed")
+        stir(state, luck, "citizens", "stage", high=6)
+        stir(state, luck, "citizens", "positions", low=-1.0)
+        stir(state, luck, "municipalities", "adoption")
+        stir(state, luck, "municipalities", "council", low=-1.0)
+
+    follow(state, CHANNELS, k, oracle, others, months=6)
+    assert (state.municipalities.roles > 0).all()
+    assert (state.municipalities.channels.sum(axis=0) > 0).all()
+
+
+def town(n: int = 6000, **levers: float) -> State:
+    """A state of alike citizens, midway in everything, to whom the channels have paid the same."""
+    state = fake_state(n, seed=5, silent=0.0, municipalities=1)
+    set_levers(state, **levers)
+    c = state.citizens
+    c.trust_politicians[:] = c.self_regard[:] = c.satisfaction[:] = c.interest[:] = 0.5
+    c.expected_influence[:], c.positions[:], state.municipalities.council[:] = 0.2, 0.0, 0.0
+    c.type_weights[:], c.channel_values[:], c.asked[:] = (0.4, 0.2, 0.4), 0.3, 0.0
+    return state
+
+
+def used(state: State, months: int = 1, **rules: float) -> Any:
+    """Share of all civic acts in some months that took each channel: input, withinput, output."""
+    total = np.zeros(3)
+    for _ in range(months):
+        CHANNELS.step(state, CHANNELS.rules(**rules))
+        total += state.municipalities.channels[0]
+        next_month(state)
+    return total / total.sum()
+
+
+def test_what_the_channels_pay_a_citizen() -> None:
+    state = town(4, reach=0.6, support=0.8, participation_cost=0.5, choice=0.7)
+    set_levers(state, recruit_none=0.25)
+    state.municipalities.council[:] = (0.6, -0.2)  # .2 of the widest distance away
+    state.municipalities.adoption[:], state.citizens.asked[1] = 0.4, 1.0
+    used(state, learning=1.0, acting=1.0)
+    values = state.citizens.channel_values
+    np.testing.assert_allclose(
+        values[0],
+        [
+            0.5 * 0.8 * (1.0 - 0.5 * 0.5),
+            0.2 * 0.9 + 0.6 * 0.75 * (0.5 * 0.2 - 0.2 * 0.5),
+            0.4 * 0.7 + 0.5 * 0.4 * 0.5,
+        ],
+        rtol=1e-6,
+    )
+    # who has been asked knows what became of it; the others have what they expect
+    assert values[1, 1] - values[0, 1] == pytest.approx((0.4 - 0.2) * 0.9, rel=1e-5)
+
+
+def test_interest_decides_how_many_act_and_equal_channels_are_used_equally() -> None:
+    state = town(30_000)
+    np.testing.assert_allclose(used(state, learning=0.0), 1 / 3, atol=0.03)
+    assert (state.citizens.channel > 0).mean() == pytest.approx(0.02 + 0.1 * 0.5, abs=0.005)
+    better = town(30_000)
+    better.citizens.channel_values[:, 2] = 0.3 + 0.15 * np.log(2.0)  # twice as likely as each of the others
+    np.testing.assert_allclose(used(better, learning=0.0), [0.25, 0.25, 0.5], atol=0.03)
+
+
+def test_representative_politics_gives_way_to_private_politics_where_choice_pays() -> None:
+    """The deck: representative politics loses priority, private politics gains it."""
+    little, much = used(town(choice=0.0), 60), used(town(choice=1.0), 60)
+    assert much[2] > little[2] + 0.1
+    assert much[0] < little[0] - 0.05
+
+
+def test_co_creation_is_used_where_it_is_open_and_by_those_who_like_to_make() -> None:
+    def made(innovative: float, shut: float) -> float:
+        state = town(reach=1.0, participation_cost=0.0, recruit_none=shut)
+        state.citizens.type_weights[:] = (0.5, innovative, 0.5 - innovative)
+        return float(used(state, 60)[1])
+
+    assert made(0.5, 0.0) > made(0.1, 0.0) + 0.05
+    assert made(0.5, 0.0) > made(0.5, 1.0) + 0.05
+
+
+def test_whoever_came_and_was_not_heard_has_lent_the_decision_legitimacy() -> None:
+    state = town(7)
+    c = state.citizens
+    c.volunteer[:] = c.complained[:] = c.appealed[:] = 0
+    c.stage[:] = range(7)  # none, invited, came, spoke, heard, listened to, changed something
+    used(state, acting=1.0)
+    role = dict(zip(ROLES, state.municipalities.roles[0], strict=True))
+    assert (role["legitimiser"], role["consultee"], role["dialogue_partner"]) == (1, 2, 2)
+    c.complained[:2], c.appealed[1:4], c.volunteer[:5] = 1, 1, 1
+    used(state, acting=1.0)
+    role = dict(zip(ROLES, state.municipalities.roles[0], strict=True))
+    assert (role["controller"], role["fellow_citizen"]) == (5, 5)
+    assert role["voter"] == (c.channel == 1).sum()

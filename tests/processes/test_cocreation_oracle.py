@@ -34,8 +34,8 @@ def lasting(state: State, uid: int, domain: int) -> float:
     return float(uniforms(int(state.now.seed), Decision.SALIENCE, 0, [uid], domain)[0])
 
 
-def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[int, bool, float]:
-    """The stage that a citizen reaches, whether a change is a new solution, and the weight of the voice."""
+def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[int, bool]:
+    """The stage that a citizen reaches, and whether a change is a new solution."""
     r, usual, led = c.resources, town.rest_resources, lever.facilitation
     invited, came, spoke, heard = four(state, Decision.INVITED, c.uid)
     listened, changed, new, _ = four(state, Decision.CHANGED, c.uid)
@@ -79,7 +79,7 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
         stage += 1
     novelty = k.novelty * 1.5 * town.diversity * (k.novelty_unled + (1.0 - k.novelty_unled) * led)
     novelty *= k.novelty_unpaid + (1.0 - k.novelty_unpaid) * min(1.0, lever.budget / k.full_budget)
-    return stage, stage == 6 and new < novelty, weight
+    return stage, stage == 6 and new < novelty
 
 
 def oracle(state: State, k: Any) -> None:
@@ -92,15 +92,15 @@ def oracle(state: State, k: Any) -> None:
         heard, weights, opinions, kinds = 0, 0.0, [0.0, 0.0], [0.0, 0.0, 0.0]
         people = [c for c in voices(state) if c.municipality == row]
         for c in people:
-            c.stage, new, weight = stage_reached(state, c, town, lever, k)
+            c.stage, new = stage_reached(state, c, town, lever, k)
             for stage in range(c.stage):
                 chain[5 * stage + c.quintile - 1] += 1
             came += c.stage >= 2
             solutions += new
             if c.stage >= 4:
                 heard += 1
-                weights += weight
-                opinions = [s + weight * float(x) for s, x in zip(opinions, c.positions, strict=True)]
+                weights += 1.0
+                opinions = [s + float(x) for s, x in zip(opinions, c.positions, strict=True)]
                 kinds = [s + float(x) for s, x in zip(kinds, c.type_weights, strict=True)]
         town.chain = chain
         town.attended = came / len(people)

@@ -54,7 +54,8 @@ def oracle(state: State, k: Any) -> None:
             c.shortfall, c.quality = share(max(-gap, 0.0)), quality
             hoped = share(quality + k.promises * (town.promise - k.usual_promise) * (1.0 - quality))
             c.expectation += k.expectation_rate * (hoped - c.expectation)
-            say = share(k.say + lever.user_input - k.coerced_say * lever.coercion)
+            say = k.say + k.say_bending * (lever.accommodation - k.usual_bending)
+            say = share(say + k.say_doing * (lever.user_input - k.usual_input) - k.coerced_say * lever.coercion)
             respect = share(
                 k.respect - k.respect_tired * (tired - k.usual_exhaustion) - k.respect_busy * max(load - 1.0, 0.0)
             )

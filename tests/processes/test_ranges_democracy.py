@@ -30,4 +30,4 @@ def test_nobody_is_touched_by_what_the_silent_are_like(process: Process, data: s
 
 @each_process
 def test_every_coefficient_counts(process: Process) -> None:
-    assert idle_coefficients(process, months=30) == set()
+    assert idle_coefficients(process, months=80) == set()

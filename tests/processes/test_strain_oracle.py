@@ -95,10 +95,10 @@ def oracle(state: State, k: Any) -> None:
             mean([conflict(c.self_regard, 1.0 - c.solidarity) for c in citizens]),
         ]
         town.authority_gap = [
-            share(lever.power),
+            share(lever.power) if town.attended > 0 else 0.0,
             1.0 - mean([o.clarity for o in officials]),
             share(1.0 - min(latitude, 1.0)),
-            share(abs(lever.user_input - influence) / lever.user_input) if lever.user_input > 0 else 0.0,
+            share((lever.user_input - influence) / lever.user_input) if lever.user_input > 0 else 0.0,
         ]
         town.exhausted = [
             mean([p.exhaustion > k.threshold for p in council]),
@@ -208,8 +208,12 @@ def test_work_beyond_capacity_wears_politicians_out_in_years_not_months() -> Non
 
 
 def test_politicians_answer_for_what_forums_decide() -> None:
-    gaps = [row(municipality(power=power), "authority_gap")[POLITICIAN] for power in (0.0, 0.45, 1.0)]
+    def held(state: State) -> None:
+        state.municipalities.attended[:] = 0.01
+
+    gaps = [row(municipality(of=held, power=power), "authority_gap")[POLITICIAN] for power in (0.0, 0.45, 1.0)]
     assert gaps == pytest.approx([0.0, 0.45, 1.0])
+    assert row(municipality(power=1.0), "authority_gap")[POLITICIAN] == 0.0, "nobody came: nothing was handed over"
 
 
 def test_a_forum_that_says_otherwise_puts_politicians_between_two_masters() -> None:
