@@ -113,6 +113,7 @@ def test_out_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.Captu
     names = {path.name for path in folder.iterdir()}
     assert names == {
         "series.csv",
+        "groups.csv",
         "chain.csv",
         "strain.csv",
         "citizens.csv",

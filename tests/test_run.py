@@ -136,3 +136,18 @@ def test_paired_differences_against_a_known_answer() -> None:
     assert d.clear == (d.low > 0)
     with pytest.raises(ValueError, match="the same number"):
         paired([1.0], [1.0, 2.0])
+
+
+def test_groups_add_up_to_the_series() -> None:
+    groups = RUN.groups
+    assert set(groups["by"]) == {"type", "quintile", "municipality"}
+    assert set(groups["measure"]) == {m.id for m in MEASURES if m.column}
+    last = groups[(groups["month"] == 12) & (groups["measure"] == "trust.politicians")]
+    whole = RUN.series["trust.politicians"].iloc[-1]
+    assert last[last["by"] == "municipality"]["value"].item() == pytest.approx(whole, abs=1e-9)
+    people = RUN.citizens
+    for by, label in (("type", "type"), ("quintile", "quintile")):
+        means = people.groupby(people[label].astype(str), observed=True)["trust_politicians"].mean()
+        found = last[last["by"] == by].set_index("group")["value"]
+        for group, mean in means.items():
+            assert found[group] == pytest.approx(mean, abs=1e-6)

@@ -15,6 +15,7 @@ from sim.cli.progress import Progress, say_if_compiling
 from sim.cli.texts import DEMO
 from sim.lab.pairs import Difference, paired
 from sim.model import DemocracyModel
+from sim.policy.levers import Levers
 from sim.scenario import Scenario
 
 CITIZENS, MONTHS, FUTURES = 3000, 72, 8
@@ -38,7 +39,9 @@ def show(seed: int, threads: int | None, language: str) -> str:
 
 def _scenario(policy: str) -> Scenario:
     # recorded at both ends alone: the tour asks for nothing between, and measuring costs more than a month of 3,000
-    return Scenario.load("vejle", policy, citizens=CITIZENS, months=MONTHS, record_every=MONTHS)
+    # reasons given in services are those of the baseline everywhere, so that it is the forums that make the difference
+    reasons = Levers().explanation
+    return Scenario.load("vejle", policy, citizens=CITIZENS, months=MONTHS, record_every=MONTHS, explanation=reasons)
 
 
 def _live(seed: int, threads: int | None) -> tuple[dict[str, list[float]], Any]:

@@ -10,7 +10,8 @@ from sim.parameters import MARKS
 DEMO = {
     "en": {
         "head": "{town}: {citizens} citizens (a sample of {adults} adults), {months} months, {futures} futures.\n"
-        "Three policies meet the same citizens with the same luck, so that what differs is the policy.",
+        "Three policies meet the same citizens with the same luck, so that what differs is the policy.\n"
+        "Reasons given in services are held alike: it is the forums that make the difference.",
         "open": "Who comes when the door is open to everybody? (policy open_invitation)",
         "stage": "of 1,000 invited",
         "quintile": ("poorest fifth", "second", "third", "fourth", "best-off fifth"),
@@ -34,7 +35,8 @@ DEMO = {
     },
     "da": {
         "head": "{town}: {citizens} borgere (en stikprøve af {adults} voksne), {months} måneder, {futures} fremtider.\n"
-        "Tre politikker møder de samme borgere med det samme held, så det, der er forskelligt, er politikken.",
+        "Tre politikker møder de samme borgere med det samme held, så det, der er forskelligt, er politikken.\n"
+        "Begrundelser i servicen holdes ens, så det er møderne, der gør forskellen.",
         "open": "Hvem kommer, når døren står åben for alle? (politikken open_invitation)",
         "stage": "ud af 1.000 inviterede",
         "quintile": ("fattigste femtedel", "anden", "tredje", "fjerde", "bedst stillede"),

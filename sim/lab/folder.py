@@ -19,6 +19,7 @@ README = """\
 One run of samspil, an agent-based simulation of democracy in a welfare municipality. A model, not a forecast.
 
 series.csv        a row a recorded month (0 = at rest, before the first), a column a measure
+groups.csv        measures by citizen type, resource quintile and municipality
 chain.csv         the influence chain: citizens at each stage by resource quintile
 strain.csv        strain of the four roles, four components each
 citizens.csv      a row a citizen at the end
@@ -59,7 +60,7 @@ def write(run: Run, folder: Path) -> None:
 
 def _fill(folder: Path, run: Run) -> None:
     """Every file of a run."""
-    for name in ("series", "chain", "strain", "citizens"):
+    for name in ("series", "groups", "chain", "strain", "citizens"):
         getattr(run, name).to_csv(folder / f"{name}.csv", index=False)
     text = yaml.safe_dump(run.scenario.config(), sort_keys=False, allow_unicode=True)
     (folder / "config.yaml").write_text(text, encoding="utf-8")

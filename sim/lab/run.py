@@ -83,6 +83,35 @@ class Run:
         return pd.DataFrame({"month": self._months(), **values})
 
     @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Measures that are means of citizens, by group: month, measure, by, group, value.
+
+        `by` is "type" (traditional, innovative, consumer), "quintile" (1 the poorest … 5) or "municipality" (by name).
+        """
+        import pandas as pd
+
+        names = {
+            "type": list(TYPES),
+            "quintile": [str(number) for number in range(1, QUINTILES + 1)],
+            "municipality": [town.name for town in self.scenario.towns],
+        }
+        months = self._months()
+        parts = [
+            pd.DataFrame(
+                {
+                    "month": np.repeat(months, len(groups)),
+                    "measure": measure,
+                    "by": by,
+                    "group": np.tile(groups, len(months)),
+                    "value": np.concatenate([month[by] for month in kept[: len(months)]]),
+                }
+            )
+            for measure, kept in self.model.record.groups.items()
+            for by, groups in names.items()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    @cached_property
     def chain(self) -> pd.DataFrame:
         """Citizens at each stage of the influence chain: month, stage, quintile, count; the full grid, zeros too."""
         import pandas as pd

@@ -92,7 +92,8 @@ class Census:
         """Mean opinion (5, 2) of each quintile; not-a-number for one without people."""
         by = self._cells.sum(axis=(0, 1))
         with np.errstate(invalid="ignore"):
-            return by[:, _WELFARE:] / by[:, _PEOPLE, None]
+            means: NDArray[np.float64] = by[:, _WELFARE:] / by[:, _PEOPLE, None]
+        return means
 
     def mean(self, column: str) -> float:
         """Mean of a column of MEANS, over citizens with a voice."""

@@ -149,7 +149,7 @@ def upper_half(census: Census) -> NDArray[np.uint8]:
 def _sizes(census: Census) -> NDArray[np.float64]:
     """Citizens with a voice of each education (5,)."""
     c = census.state.citizens
-    return np.bincount(c.education, c.voice, _EDUCATIONS)
+    return np.bincount(c.education, c.voice.astype(np.float64), _EDUCATIONS).astype(np.float64)
 
 
 def _camps(

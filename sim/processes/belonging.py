@@ -1,9 +1,10 @@
 """Belonging: feeling that the authority responds, or seeing that it responds to others.
 
-Rule      x ← x + r·(settled + b_a·answer + b_F·F̄ − b_o·left out − x)
+Rule      x ← x + r·(settled + b_a·answer + b_F·F̄ − b_o·left out − x);  the target is held within 0 and 1
           left out = max(0, max(0, neighbours asked − own asked) − the mean of neighbours asked at rest)
           realised influence ← (1 − f)·realised influence, + 1 for those who changed something this month
-          months apart ← 0 for those who met a service, complained, appealed or came to a forum this month, else + 1
+          months apart ← 0 for those who met a service, complained, appealed or came to a forum this month, else + 1,
+          at most 255
 In words  Whoever is answered, and sees something done, learns that the authority responds; whoever was promised and
           let down learns that it does not (`answer` is what `listening` makes of it). Whoever sees
           neighbours in the forum and is not there feels further away: what binds some together sets others apart.
