@@ -184,6 +184,15 @@ def real(name: str, value: float) -> float:
     return number
 
 
+def product(a: NDArray, b: NDArray) -> float:
+    """Σ a·b, added up in one fixed order.
+
+    Not `a @ b`: that goes to a library which shares long sums out over the machine's processors, so that the last
+    digit, and with it a result's hash, would depend on how many there are.
+    """
+    return float(np.multiply(a, b).sum())
+
+
 def same_length(name: str, x: NDArray, length: int, other: str) -> None:
     """Raise ValueError where `x` hasn't as many rows as the argument called `other` has."""
     if len(x) != length:

@@ -72,7 +72,7 @@ def gini(x: ArrayLike, corrected: bool = False) -> float:
     if corrected and n == 1:
         raise ValueError("x must have two values or more to be corrected for their number")
     ranks = np.arange(1 - n, n, 2, dtype=np.float64)
-    value = max(0.0, float(ranks @ values) / (n * float(values.sum())))
+    value = max(0.0, checks.product(ranks, values) / (n * float(values.sum())))
     return value * n / (n - 1) if corrected else value
 
 

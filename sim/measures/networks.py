@@ -57,7 +57,7 @@ def assortativity(values: ArrayLike, edges: ArrayLike) -> float:
     mean = float(ends.mean())
     ends -= mean
     ends /= max(high - mean, mean - low)  # squares of very large or very small values would leave the range
-    return min(1.0, max(-1.0, 2.0 * float(ends[::2] @ ends[1::2]) / float(ends @ ends)))
+    return min(1.0, max(-1.0, 2.0 * checks.product(ends[::2], ends[1::2]) / checks.product(ends, ends)))
 
 
 def attribute_assortativity(labels: ArrayLike, edges: ArrayLike) -> float:

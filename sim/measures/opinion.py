@@ -34,7 +34,7 @@ def congruence(citizens: ArrayLike, authority: ArrayLike) -> float:
     steps = np.sort(np.concatenate([ours, theirs]), kind="stable")  # merges two sorted runs
     below = np.searchsorted(ours, steps[:-1], side="right") / len(ours)
     below -= np.searchsorted(theirs, steps[:-1], side="right") / len(theirs)
-    return max(0.0, 1.0 - float(np.abs(below) @ np.diff(steps)))
+    return max(0.0, 1.0 - checks.product(np.abs(below), np.diff(steps)))
 
 
 def flache_macy(x: ArrayLike) -> float:
@@ -60,8 +60,8 @@ def flache_macy(x: ArrayLike) -> float:
     middled = np.sort(values)
     middled -= middled.mean()  # without this, a narrow spread far from 0 would drown in rounding
     pairs = n * (n - 1.0)
-    squared = 2.0 * n * float(middled @ middled) / pairs
-    mean = 2.0 * float(np.arange(1 - n, n, 2, dtype=np.float64) @ middled) / pairs
+    squared = 2.0 * n * checks.product(middled, middled) / pairs
+    mean = 2.0 * checks.product(np.arange(1 - n, n, 2, dtype=np.float64), middled) / pairs
     return min(1.0, max(0.0, 4.0 * (squared - mean * mean)))
 
 

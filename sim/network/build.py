@@ -310,7 +310,7 @@ def draw_ties(
     at_work = at_work[np.argsort(people.workplace[at_work], kind="stable")]
 
     size = np.bincount(people.household)
-    unit = max(degree - float(size @ (size - 1)) / n, 0.0) / (NEAR + WORK * len(at_work) / n + FAR)
+    unit = max(degree - float((size * (size - 1)).sum()) / n, 0.0) / (NEAR + WORK * len(at_work) / n + FAR)
     shared = (people.household, people.neighbourhood, people.education, level)
     reach = _reach(NEAR * unit, homophily)
     near = _Line(rows, people.neighbourhood, *shared, reach, 0)
