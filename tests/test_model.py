@@ -32,7 +32,7 @@ def test_same_scenario_and_seed_same_bits_in_another_process() -> None:
         "import sim; s = sim.Scenario.load(policy='open_invitation', citizens=25_000, months=2);"
         "print(sim.simulate(s, seed=5).result_hash)"
     )
-    single = {name: "1" for name in ("NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+    single = dict.fromkeys(("NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     other = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, **single}
     )
