@@ -31,7 +31,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         "municipality": Setting(
             "A municipality by name or code, `denmark` for all 98, or a file with towns of your own.",
-            "En kommune ved navn eller kode, `denmark` for alle 98, eller en fil med egne byer.",
+            "En kommunes navn eller kode, `denmark` for alle 98 eller en fil med egne byer.",
             "vejle",
         ),
         "citizens": Setting(
@@ -42,12 +42,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "months": Setting("Months to live through.", "Antal måneder.", "120", 0),
         "policy": Setting(
-            "A policy by its name, or a file.", "En politik ved navn, eller en fil.", "representative_baseline"
+            "A policy by its name, or a file.", "Navnet på en politik eller en fil.", "representative_baseline"
         ),
         "start_month": Setting(
-            "Month after which the policy begins.", "Måneden, hvorefter politikken begynder.", "0", 0
+            "Month after which the policy begins.", "Den måned, efter hvilken politikken træder i kraft.", "0", 0
         ),
-        "record_every": Setting("Months between two records.", "Måneder mellem to målinger.", "1", 1),
+        "record_every": Setting("Months between two records.", "Antal måneder mellem to målinger.", "1", 1),
     }
 )
 

@@ -34,9 +34,10 @@ DEMO = {
         "Next:   samspil run municipality=aarhus policy=open_invitation      samspil explain listening",
     },
     "da": {
-        "head": "{town}: {citizens} borgere (en stikprøve af {adults} voksne), {months} måneder, {futures} fremtider.\n"
-        "Tre politikker møder de samme borgere med det samme held, så det, der er forskelligt, er politikken.\n"
-        "Begrundelser i servicen holdes ens, så det er møderne, der gør forskellen.",
+        "head": "{town}: {citizens} borgere (en stikprøve blandt {adults} voksne), {months} måneder, "
+        "{futures} fremtider.\n"
+        "Tre politikker afprøves på de samme borgere med de samme tilfældigheder, så forskellene skyldes politikken.\n"
+        "Begrundelserne i servicen er de samme, så det er møderne, der gør forskellen.",
         "open": "Hvem kommer, når døren står åben for alle? (politikken open_invitation)",
         "stage": "ud af 1.000 inviterede",
         "quintile": ("fattigste femtedel", "anden", "tredje", "fjerde", "bedst stillede"),
@@ -45,16 +46,17 @@ DEMO = {
         "ratio": "Den bedst stillede femtedel kom {ratio:.1f} gange så ofte som den dårligst stillede.",
         "ratio_none": "Fra den dårligst stillede femtedel kom ingen.",
         "trust": "Hvad gør det ved tilliden til lokalpolitikerne?\n"
-        "(point ud af 100 mod det repræsentative udgangspunkt, måned {months}; 90 procents interval)",
-        "row": "{name:26s} {mean:+.2f}  [{low:+.2f}; {high:+.2f}]   {agree} af {futures} fremtider er enige",
+        "(point ud af 100 i forhold til det repræsentative udgangspunkt, måned {months}; 90-procents-interval)",
+        "row": "{name:26s} {mean:+.2f}  [{low:+.2f}; {high:+.2f}]   samme retning i {agree} af {futures} fremtider",
         "finding": "{asked},\n{verb} tilliden {mean} [{low}; {high}] point mere, end hvor de også fik svar; "
-        "{agree} af {futures} fremtider er enige.",
+        "samme retning i {agree} af {futures} fremtider.",
         "finding_other": "{asked}, faldt tilliden ikke mere, end hvor de også fik svar "
-        "({mean} [{low}; {high}]; {agree} af {futures} fremtider er enige).",
-        "unclear": "Resultat: {futures} fremtider kan ikke skelne mellem at høre og at lytte ({mean} [{low}; {high}]).",
-        "asked": "Hvor borgerne blev spurgt og lovet meget, men næsten ikke fik svar",
+        "({mean} [{low}; {high}]; samme retning i {agree} af {futures} fremtider).",
+        "unclear": "Resultat: ud fra {futures} fremtider kan man ikke skelne mellem at høre og at lytte "
+        "({mean} [{low}; {high}]).",
+        "asked": "Dér, hvor borgerne blev spurgt og lovet meget, men næsten ikke fik svar",
         "fell": "faldt",
-        "names": {"consultation_only": "spurgt, næsten intet svar", "open_invitation": "spurgt og besvaret"},
+        "names": {"consultation_only": "spurgt, næsten intet svar", "open_invitation": "spurgt og fik svar"},
         "end": "En model til at tænke med, ikke en prognose.   {seconds:.0f} s\n"
         "Videre:   samspil run municipality=aarhus policy=open_invitation      samspil explain listening --lang da",
     },
@@ -77,21 +79,22 @@ EXPLAIN = {
         "coefficients": "coefficients", "marks": MARKS,
     },
     "da": {
-        "now": "nu", "range": "område", "span": "{low} til {high}, {unit}", "evidence": "belæg", "source": "kilde",
+        "now": "nu", "range": "interval", "span": "{low} til {high}, {unit}", "evidence": "belæg", "source": "kilde",
         "deck": "oplægget", "acts": "virker i", "no_rule": "ingen regel endnu", "needs": "kræver",
         "above": "at {levers} er over 0",
         "one_of": "en af", "weights": "{modes} eller vægte, for eksempel {{{one}: 0.5, {two}: 0.5}}",
         "costs": "koster",
         "price": "på niveau 1: {money:g} kroner pr. voksen om året, {hours:g} arbejdstimer pr. 1.000 voksne om "
         "måneden, {attention:g} af byrådets opmærksomhed",
-        "formula": "formel", "counted": "opgjort for", "null": "nulpunkt", "moved": "flyttes af",
+        "formula": "formel", "counted": "opgjort for", "null": "nulværdi", "moved": "påvirkes af",
         "ledger": "regnskabet", "missing": "ingen værdi",
         "kind": {"levers": "virkemiddel", "context": "vilkår", "population": "befolkning", "rules": "koefficient",
                  "setting": "indstilling", "policy": "politik", "measure": "mål", "process": "proces"},
         "differs": "ændrer", "was": "{value}   (udgangspunkt {base})", "same": "ingen forskel",
         "sets": "vilkår", "switch": "afbryder", "every": "ingen: de andre kan ikke undvære den",
         "coefficients": "koefficienter",
-        "marks": {"V": "læst i en gemt kopi af kilden", "M": "husket fra en udgivelse: tjek før den citeres",
+        "marks": {"V": "læst i en gemt kopi af kilden",
+                  "M": "efter hukommelsen fra en publikation: tjek, før den citeres",
                   "A": "modellens antagelse, uden empirisk anker"},
     },
 }  # fmt: skip

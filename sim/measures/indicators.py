@@ -20,7 +20,7 @@ _TRUST = tuple(
         en=f"Trust in {en}",
         da=f"Tillid til {da}",
         meaning_en=f"How much citizens trust {en}, on average.",
-        meaning_da=f"Hvor meget borgerne i gennemsnit har tillid til {da}.",
+        meaning_da=f"Hvor stor tillid borgerne i gennemsnit har til {da}.",
         formula=f"mean of trust_{target}",
         better="up",
         null="the level people are settled at",
@@ -96,7 +96,7 @@ _SERVICES = (
     Measure(
         id="unmet_need", en="Unmet need", da="Udækket behov",
         meaning_en="Share of the need met this month by a service below what counts as enough.",
-        meaning_da="Den del af månedens behov, der blev mødt af en service under det tilstrækkelige.",
+        meaning_da="Den del af månedens behov, der blev mødt med utilstrækkelig service.",
         formula="need met with quality below rules.strain.unmet / need met", better="down",
         denominator="need of those who met a service",
         value=lambda census: census.across("overloaded", 3),
@@ -104,7 +104,7 @@ _SERVICES = (
     Measure(
         id="absence", en="Staff absence", da="De ansattes sygefravær",
         meaning_en="Share of staff time lost to sickness.",
-        meaning_da="Den del af de ansattes tid, der går tabt ved sygdom.",
+        meaning_da="Den del af de ansattes arbejdstid, der går tabt på grund af sygdom.",
         formula="mean of staff absence", better="down", denominator="service staff",
         value=lambda census: float(census.state.staff.absence.mean(dtype="f8")),
     ),
@@ -130,7 +130,7 @@ _ROLE_WORDS = {
     "fellow_citizen": ("fellow citizen", "medborger"),
     "controller": ("controller", "kontrollant"),
     "consultee": ("consultee", "høringspart"),
-    "legitimiser": ("legitimiser", "legitimering"),
+    "legitimiser": ("legitimiser", "legitimerende deltager"),
     "dialogue_partner": ("dialogue partner", "dialogpartner"),
 }
 
@@ -156,14 +156,14 @@ _COSTS = (
     Measure(
         id="cost.staff_hours", en="Cost: staff hours", da="Pris: arbejdstimer",
         meaning_en="Staff hours that the levers in force take for every 1,000 adults in a month.",
-        meaning_da="Arbejdstimer, som de valgte politikker tager pr. 1.000 voksne om måneden.",
+        meaning_da="Arbejdstimer, som de valgte politikker kræver pr. 1.000 voksne om måneden.",
         formula="sum of price · level", unit="hours per 1,000 adults a month", high=None, better="down",
         value=lambda census: census.across("cost_staff_hours"),
     ),
     Measure(
         id="cost.attention", en="Cost: attention", da="Pris: opmærksomhed",
         meaning_en="Share of the council's attention that the levers in force take.",
-        meaning_da="Den del af byrådets opmærksomhed, som de valgte politikker tager.",
+        meaning_da="Den del af byrådets opmærksomhed, som de valgte politikker kræver.",
         formula="sum of price · level", better="down", value=lambda census: census.across("cost_attention"),
     ),
 )  # fmt: skip
@@ -172,7 +172,7 @@ _GOALS = (
     Measure(
         id="goal.solutions", en="New solutions", da="Nye løsninger",
         meaning_en="New solutions made in forums for every 1,000 citizens in a year.",
-        meaning_da="Nye løsninger skabt i fora pr. 1.000 borgere om året.",
+        meaning_da="Nye løsninger skabt i forummer pr. 1.000 borgere om året.",
         formula="solutions of the last twelve months · 1,000 / citizens", unit="per 1,000 a year",
         high=None, better="up",
         value=lambda census: census.yearly("solutions"),
@@ -185,52 +185,55 @@ _GOALS = (
     ),
     Measure(
         id="goal.solidarity", en="Solidarity", da="Solidaritet",
-        meaning_en="Willingness to carry others' needs.", meaning_da="Viljen til at bære andres behov.",
+        meaning_en="Willingness to carry others' needs.",
+        meaning_da="Viljen til at være med til at dække andres behov.",
         formula="mean of solidarity", better="up", column="solidarity",
     ),
     Measure(
-        id="goal.tax_consent", en="Consent to tax", da="Glæde ved at betale skat",
+        id="goal.tax_consent", en="Consent to tax", da="Skattevilje",
         meaning_en="How far citizens consent to the tax they pay.",
         meaning_da="Hvor gerne borgerne betaler deres skat.",
         formula="mean of tax_consent", better="up", column="tax_consent",
     ),
     Measure(
-        id="goal.authority", en="Authority", da="Myndighed",
+        id="goal.authority", en="Authority", da="Autoritet",
         meaning_en="How far the municipality's decisions are taken to hold.",
-        meaning_da="I hvor høj grad kommunens afgørelser tages for gyldige.",
+        meaning_da="I hvor høj grad kommunens afgørelser anerkendes som gyldige.",
         formula="to come with its rule", better="up",
         missing="the rule of authority (row 41 of the deck) is not there yet",
     ),
     Measure(
         id="goal.loser_acceptance", en="Acceptance of losing", da="At acceptere at være i mindretal",
-        meaning_en="How far those outvoted accept it.", meaning_da="Hvor godt de overstemte accepterer det.",
+        meaning_en="How far those outvoted accept it.",
+        meaning_da="I hvor høj grad de, der blev stemt ned, accepterer det.",
         formula="to come with its rule", better="up", missing="the rule of losers' consent (row 27) is not there yet",
     ),
     Measure(
-        id="goal.claimed_common_good", en="Claimed less true common good", da="Påstået mod faktisk fælles bedste",
+        id="goal.claimed_common_good", en="Claimed less true common good", da="Påstået over for faktisk fælles bedste",
         meaning_en="How far what citizens call the common good is nearer to their own.",
-        meaning_da="Hvor meget det, borgerne kalder det fælles bedste, ligger tættere på deres eget.",
+        meaning_da="Hvor meget tættere det, borgerne kalder det fælles bedste, ligger på deres eget end på det "
+        "faktiske.",
         formula="to come with its rule", better="down",
         missing="the rule of one's own common good (row 14) is not there yet",
     ),
     Measure(
-        id="goal.employee_quality", en="Skill of staff", da="De ansattes kunnen",
+        id="goal.employee_quality", en="Skill of staff", da="De ansattes kompetence",
         meaning_en="Skill of service staff in working with citizens.",
         meaning_da="De ansattes evne til at arbejde sammen med borgerne.",
         formula="mean skill of staff", better="up", denominator="service staff",
         value=lambda census: float(census.state.staff.skill.mean(dtype="f8")),
     ),
     Measure(
-        id="goal.staff_exposure", en="Staff exposed", da="Udsatte medarbejdere",
+        id="goal.staff_exposure", en="Staff exposed", da="De ansattes udsathed",
         meaning_en="How much demands and complaints reach the staff.",
         meaning_da="Hvor meget krav og klager rammer de ansatte.",
         formula="mean exposure of staff", better="down", denominator="service staff",
         value=lambda census: float(census.state.staff.exposure.mean(dtype="f8")),
     ),
     Measure(
-        id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra fora",
+        id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra forummer",
         meaning_en="Acquaintances made in forums that a citizen has, on average.",
-        meaning_da="Bekendtskaber fra fora, som en borger i gennemsnit har.",
+        meaning_da="Antal bekendtskaber fra forummer, som en borger i gennemsnit har.",
         formula="4 · mean of (bonds + bridges)", unit="persons", high=4.0, better="up",
         null="0 where there is no forum",
         value=lambda census: 4.0 * (census.mean("bonds") + census.mean("bridges")),
@@ -240,7 +243,7 @@ _GOALS = (
 _ADOPTION = tuple(
     Measure(
         id=f"adoption.{route}", en=f"Adopted: {en}", da=f"Indført: {da}",
-        meaning_en=f"Co-creation taken up by {en}.", meaning_da=f"Samskabelse indført ved {da}.",
+        meaning_en=f"Co-creation taken up by {en}.", meaning_da=f"Samskabelse indført som {da}.",
         formula="to come with its rule", missing=f"the rule of adoption (row {row}) is not there yet",
     )
     for route, en, da, row in (

@@ -28,8 +28,8 @@ def _strain(role: int) -> Measure:
         en=f"Strain of {en}",
         da=f"Pres på {da}",
         meaning_en=f"Overload, role conflict, authority gap and exhaustion of {en}: their mean, for the ranking only.",
-        meaning_da=f"Overbelastning, rollekonflikt, manglende myndighed og udmattelse hos {da}: gennemsnittet, kun "
-        "til rækkefølgen.",
+        meaning_da=f"Overbelastning, rollekonflikt, manglende beslutningskompetence og udmattelse hos {da}: "
+        "gennemsnittet, kun til rangordningen.",
         formula="mean of the four components; the series of strain has each",
         better="down",
         denominator=en,

@@ -14,7 +14,7 @@ class Context(NamedTuple):
     """Conditions that a municipality meets."""
 
     media_pressure: Annotated[float, About(
-        en="Pressure of the media for instant answers.", da="Mediernes pres for svar uden tøven.",
+        en="Pressure of the media for instant answers.", da="Mediernes pres for at få svar her og nu.",
         deck="et konstant kørende medielandskab der kræver kontante svar",
         source="level that makes party switching 33 to 53 per cent (pattern P3)")] = 0.4
     fiscal_stress: Annotated[float, About(
@@ -25,7 +25,7 @@ class Context(NamedTuple):
         low=0.5, high=1.5, unit="ratio", deck="færre hænder")] = 1.0
     ageing: Annotated[float, About(
         en="Growth of the need for service a year as people grow older.",
-        da="Vækst i behovet for service om året, når befolkningen bliver ældre.",
+        da="Årlig vækst i behovet for service, efterhånden som befolkningen bliver ældre.",
         low=-0.05, high=0.1, unit="share a year", deck="flere gamle, kronisk syge",
         source="at rest 0; Statistics Denmark's projection of those over 80 to 2030 is about .048")] = 0.0
     publicity: Annotated[float, About(
@@ -33,7 +33,7 @@ class Context(NamedTuple):
         da="Hvor meget andre hører om det, deltagerne oplever.")] = 0.05
     reserve: Annotated[float, About(
         en="Share of the service budget that may go to policies before levers are scaled.",
-        da="Andel af servicebudgettet, der må gå til politikker, før de skaleres ned.",
+        da="Den del af servicebudgettet, som politikker må koste, før de skæres ned.",
         high=0.1)] = 0.005
 
 
@@ -47,7 +47,7 @@ class Population(NamedTuple):
         source="VIVE 2017: 60 % see local government as service, 40 % as democracy; mapping assumed")] = _MIX
     homophily: Annotated[float, About(
         en="How much likelier ties are between people of the same schooling.",
-        da="Hvor meget oftere folk kender nogen med samme uddannelse.",
+        da="Hvor meget oftere folk kender nogen med samme uddannelse som dem selv.",
         low=1.0, high=10.0, unit="odds ratio", source="McPherson et al. 2001", mark="M")] = 2.5
     ties: Annotated[float, About(
         en="People a citizen knows well enough to talk with.",
@@ -58,19 +58,20 @@ class Population(NamedTuple):
         source="numerical trial: mean need about .20 with the old counted")] = 0.16
     trust_politicians: Annotated[float, About(
         en="Mean trust in local politicians that people are settled at.",
-        da="Den gennemsnitlige tillid til lokalpolitikere, folk er indstillet på.",
+        da="Det niveau, som folks tillid til lokalpolitikere falder tilbage til.",
         source="KL, Momentum 2019 no. 6: mayor 5.7, councillors 5.4 of 10", mark="V")] = 0.508
     trust_administration: Annotated[float, About(
-        en="Mean trust in the administration.", da="Gennemsnitlig tillid til forvaltningen.",
+        en="Mean trust in the administration.", da="Det niveau, som folks tillid til forvaltningen falder tilbage til.",
         source="between politicians and staff; law-abidance survey Advokatsamfundet 2023")] = 0.58
     trust_staff: Annotated[float, About(
-        en="Mean trust in service staff.", da="Gennemsnitlig tillid til de ansatte.",
+        en="Mean trust in service staff.", da="Det niveau, som folks tillid til de ansatte falder tilbage til.",
         source="KL, Momentum 2019 no. 6: police 7.4, courts 7.5 of 10 as neighbours on the scale")] = 0.72
     trust_citizens: Annotated[float, About(
-        en="Mean trust in other people.", da="Gennemsnitlig tillid til andre mennesker.",
+        en="Mean trust in other people.", da="Det niveau, som folks tillid til andre mennesker falder tilbage til.",
         source="nearly 80 per cent (Holmberg & Rothstein); ESS/EVS 74 to 79", mark="V")] = 0.76
     trust_spread: Annotated[float, About(
-        en="Spread of settled trust between people.", da="Spredningen i folks tillid.", low=0.01, high=0.3,
+        en="Spread of settled trust between people.",
+        da="Spredningen i det niveau, som folks tillid falder tilbage til.", low=0.01, high=0.3,
         unit="sd", source="numerical trial")] = 0.18
 
 

@@ -25,15 +25,15 @@ class Levers(NamedTuple):
 
     reach: Annotated[Share, About(
         en="Share of citizens whom an invitation to co-create reaches in a month.",
-        da="Andel af borgerne, som en invitation til samskabelse når på en måned.",
+        da="Andel af borgerne, som i løbet af en måned får en invitation til samskabelse.",
         deck="Borgere vil gerne bruge nye deltagelsesmuligheder", needs=("recruitment",))] = 0.0
     recruitment: Annotated[dict[str, float], About(
         en="How citizens are recruited: none, open, targeted, lottery, stratified, or a mix.",
-        da="Hvordan borgerne rekrutteres: ingen, åben, opsøgende, lodtrækning, stratificeret eller en blanding.",
+        da="Hvordan borgerne rekrutteres: slet ikke, åbent, opsøgende, ved lodtrækning, stratificeret eller blandet.",
         deck="nogen er mere motiveret end andre", modes=MODES, unit="weights", source=_BOOK)] = _NOBODY
     outreach: Annotated[Share, About(
         en="Effort to reach those with few resources and to ask them in person.",
-        da="Opsøgende indsats over for dem med få ressourcer, og at de spørges personligt.",
+        da="Opsøgende indsats over for borgere med få ressourcer, så de bliver spurgt personligt.",
         deck="de ressourcestærke sætter dagsordenen", needs=_ASKS)] = 0.0
     support: Annotated[Share, About(
         en="Practical support and room for those who take part.",
@@ -53,11 +53,11 @@ class Levers(NamedTuple):
         deck="der er forskel på at høre og at lytte", needs=_ASKS)] = 0.5
     listening: Annotated[Share, About(
         en="How far those who decide answer what they have heard.",
-        da="Hvor langt de, der bestemmer, svarer på det, de har hørt.",
+        da="I hvor høj grad de, der bestemmer, svarer på det, de har hørt.",
         deck="der er forskel på at høre og at lytte", needs=_ASKS)] = 0.5
     power: Annotated[Share, About(
         en="Share of the decision that is handed to the co-creation forum.",
-        da="Andel af beslutningen, der lægges ud til samskabelsen.",
+        da="Den del af beslutningen, der overlades til samskabelsen.",
         deck="Borgere og myndigheder skaber løsninger sammen", needs=_ASKS, source=_BOOK)] = 0.0
     follow_through: Annotated[Share, About(
         en="Share of what was agreed that is carried out.",
@@ -73,7 +73,7 @@ class Levers(NamedTuple):
         deck="kontante svar – uden tøven", source=_BOOK)] = 0.2
     digital_share: Annotated[Share, About(
         en="Share of contact that goes through digital channels.",
-        da="Andel af kontakten, der går gennem digitale kanaler.",
+        da="Andel af kontakten, der foregår digitalt.",
         deck="Big data og digitale netværk")] = 0.3
     data_coverage: Annotated[Share, About(
         en="Share of citizens whose needs show up in the data that officials use.",
@@ -85,23 +85,24 @@ class Levers(NamedTuple):
         deck="Kan være medproducent", source=_BOOK)] = 0.3
     complementarity: Annotated[float, About(
         en="How far staff and users replace each other: −2 each needs the other … 0.95 either will do.",
-        da="Hvor langt ansatte og brugere kan erstatte hinanden: −2 begge skal til … 0,95 den ene er nok.",
+        da="I hvor høj grad ansatte og brugere kan erstatte hinanden: fra −2 (begge er nødvendige) til 0,95 "
+        "(den ene er nok).",
         low=-2.0, high=0.95, unit="CES exponent", source=_BOOK)] = -0.5
     capability_support: Annotated[Share, About(
         en="Help that lets users with few resources do their part.",
-        da="Hjælp, der gør, at brugere med få ressourcer kan løfte deres del.",
+        da="Hjælp, der sætter brugere med få ressourcer i stand til at løfte deres del.",
         deck="Mægtiggørelse / bl.a. via teknologi og uddannelse")] = 0.0
     volunteering: Annotated[Share, About(
         en="Effort to win and keep volunteers.",
-        da="Indsats for at få og beholde frivillige.",
+        da="Indsats for at skaffe og fastholde frivillige.",
         deck="Mobilisere ressourcer – frivillighed")] = 0.0
     boundary: Annotated[Share, About(
         en="Work at the border between institution and surroundings, so that staff are not worn by demands.",
-        da="Arbejde på grænsen mellem institution og omverden, så krav ikke slider på de ansatte.",
+        da="Værn om grænsen mellem institution og omverden, så krav udefra ikke slider på de ansatte.",
         deck="Ansatte oplever at institutionen er porøs")] = 0.5
     accommodation: Annotated[Share, About(
         en="How far staff bend to individual demands.",
-        da="Hvor langt de ansatte bøjer sig for individuelle krav.",
+        da="I hvor høj grad de ansatte bøjer sig for individuelle krav.",
         deck="Vanskeligt ved at acceptere en manglende imødekommelse")] = 0.3
     mandate: Annotated[Share, About(
         en="Weight of professional judgement against what citizens ask for.",
@@ -109,7 +110,7 @@ class Levers(NamedTuple):
         deck="skal udøve faglighed i en ikke-faglig proces")] = 0.6
     coercion: Annotated[Share, About(
         en="Mild coercion towards self-help.",
-        da="Mild tvang i retning af selvhjælp.",
+        da="Mild tvang til at klare sig selv.",
         deck="mild tvang")] = 0.0
     safeguards: Annotated[Share, About(
         en="Legal safeguards in decisions about persons.",
@@ -125,7 +126,7 @@ class Levers(NamedTuple):
         deck="rationel følsomhed, læring")] = 0.3
     slack: Annotated[Share, About(
         en="Time in which staff can recover and reflect.",
-        da="Tid, hvor de ansatte kan hente sig og tænke sig om.",
+        da="Tid, hvor de ansatte kan komme til kræfter og tænke sig om.",
         deck="(nye) institutionelle muligheder")] = 0.5
     choice: Annotated[Share, About(
         en="Freedom to choose another provider.",
@@ -149,11 +150,11 @@ class Levers(NamedTuple):
         deck="styrker konkrete fællesskaber", needs=_ASKS)] = 0.2
     minority_learning: Annotated[Share, About(
         en="Help to live with having been outvoted.",
-        da="Hjælp til at kunne leve med at komme i mindretal.",
+        da="Hjælp til at leve med at komme i mindretal.",
         deck="Skal lære at acceptere, at de kan komme i mindretal")] = 0.2
     floor: Annotated[Share, About(
         en="Service below which nobody shall fall.",
-        da="Det niveau af service, som ingen skal falde under.",
+        da="Det serviceniveau, som ingen må falde under.",
         deck="Et sikkerhedsnet", source=_BOOK)] = 0.7
     budget: Annotated[Share, About(
         en="Share of the service budget that co-creation may decide on.",

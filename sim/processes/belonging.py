@@ -35,16 +35,16 @@ class Rules(NamedTuple):
 
     rate: Annotated[float, About(
         en="How fast the belief that the authority responds moves.",
-        da="Hvor hurtigt troen på, at myndigheden reagerer, flytter sig.", unit="per month")] = 0.03
+        da="Hvor hurtigt troen på, at myndigheden reagerer, ændrer sig.", unit="per month")] = 0.03
     answer: Annotated[float, About(
-        en="Weight of how one was answered.", da="Vægten af, hvordan man blev svaret.", high=2.0)] = 0.4
+        en="Weight of how one was answered.", da="Vægten af den måde, man fik svar på.", high=2.0)] = 0.4
     fairness: Annotated[float, About(
         en="Weight of fair treatment.", da="Vægten af retfærdig behandling.", high=2.0)] = 0.2
     left_out: Annotated[float, About(
         en="Weight of seeing neighbours taking part without oneself.",
         da="Vægten af at se naboer deltage uden selv at være med.", high=2.0)] = 0.3
     fading: Annotated[float, About(
-        en="How fast it is forgotten what one has moved.", da="Hvor hurtigt det glemmes, hvad man har flyttet.",
+        en="How fast it is forgotten what one has moved.", da="Hvor hurtigt man glemmer, at man har haft indflydelse.",
         unit="per month")] = 0.083
 
 

@@ -48,17 +48,17 @@ class Rules(NamedTuple):
 
     usual_informality: Annotated[float, About(
         en="How far decisions leave the written rule today.",
-        da="Hvor langt afgørelser afviger fra den skrevne regel i dag.", source=TRIAL)] = 0.1
+        da="I hvor høj grad afgørelser afviger fra den skrevne regel i dag.", source=TRIAL)] = 0.1
     informality_cocreation: Annotated[float, About(
-        en="Informality added by much co-creation.", da="Uformelle veje, som megen samskabelse føjer til.",
+        en="Informality added by much co-creation.", da="Ekstra uformelle veje ved megen samskabelse.",
         low=-0.5,
         source="deck table row 48: .10 at usual strength; sign open, forums can also bring cases to light")] = 0.2
     informality_accommodation: Annotated[float, About(
-        en="Informality added by bending to demands.", da="Uformelle veje, når man bøjer sig for krav.")] = 0.2
+        en="Informality added by bending to demands.", da="Ekstra uformelle veje ved at bøje sig for krav.")] = 0.2
     usual_accommodation: Annotated[float, About(
         en="Accommodation already counted in.", da="Imødekommenhed, der allerede er regnet med.")] = 0.3
     error: Annotated[float, About(
-        en="Readiness to err.", da="Tilbøjelighed til fejl.", low=-8.0, high=2.0, unit="logit",
+        en="Readiness to err.", da="Tilbøjelighed til at begå fejl.", low=-8.0, high=2.0, unit="logit",
         source=TRIAL)] = -2.2
     error_overload: Annotated[float, About(
         en="Errors made by overload.", da="Fejl som følge af pres.", high=5.0, unit="logit per ratio",
@@ -77,11 +77,12 @@ class Rules(NamedTuple):
     usual_skill: Annotated[float, About(
         en="Skill already counted in.", da="Kompetence, der allerede er regnet med.")] = 0.5
     decision: Annotated[float, About(
-        en="Chance of a decision about those with no need.", da="Chancen for en afgørelse om dem uden behov.",
+        en="Chance of a decision about those with no need.",
+        da="Sandsynligheden for en afgørelse om borgere uden behov.",
         high=0.2, unit="chance a month", source=TRIAL)] = 0.004
     decision_need: Annotated[float, About(
         en="How much more often there are decisions about those with need.",
-        da="Hvor meget oftere der er afgørelser om dem, der har behov.", high=0.5,
+        da="Hvor meget oftere der træffes afgørelser om dem, der har behov.", high=0.5,
         unit="chance a month", source=TRIAL)] = 0.03
     adverse_error: Annotated[float, About(
         en="Share of errors that go against the citizen.", da="Den del af fejlene, der går borgeren imod.",
@@ -90,7 +91,7 @@ class Rules(NamedTuple):
         en="Share of right decisions that go against the citizen.",
         da="Den del af de rigtige afgørelser, der går borgeren imod.", source=TRIAL)] = 0.25
     adverse_accommodation: Annotated[float, About(
-        en="Refusals spared by bending to demands.", da="Afslag, der spares ved at bøje sig for krav.")] = 0.15
+        en="Refusals spared by bending to demands.", da="Afslag, man undgår ved at bøje sig for krav.")] = 0.15
     appeal: Annotated[float, About(
         en="Readiness to appeal.", da="Tilbøjelighed til at klage over en afgørelse.", low=-8.0, high=3.0,
         unit="logit", source="appeals of 2.5 to 5 per 1,000 a year")] = -2.4
@@ -99,7 +100,7 @@ class Rules(NamedTuple):
         unit="logit", source=TRIAL)] = 0.35
     appeal_awareness: Annotated[float, About(
         en="How knowing one's rights prompts to appeal.",
-        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=6.0, unit="logit",
+        da="Hvor meget kendskab til egne rettigheder tilskynder til at klage.", high=6.0, unit="logit",
         source=TRIAL)] = 2.0
     appeal_access: Annotated[float, About(
         en="How easy access prompts to appeal.", da="Hvor meget let adgang tilskynder til at klage.", high=5.0,
@@ -108,29 +109,29 @@ class Rules(NamedTuple):
         en="Access to appeals already counted in.", da="Klageadgang, der allerede er regnet med.",
         source=TRIAL)] = 0.6
     appeal_grievance: Annotated[float, About(
-        en="How grievance prompts to appeal.", da="Hvor meget krænkelse tilskynder til at klage.", high=5.0,
+        en="How grievance prompts to appeal.", da="Hvor meget forurettelse tilskynder til at klage.", high=5.0,
         unit="logit", source=TRIAL)] = 1.0
     appeal_fairness: Annotated[float, About(
         en="How experienced fairness keeps from appealing.",
-        da="Hvor meget oplevet retfærdighed holder fra at klage.", high=5.0, unit="logit",
+        da="Hvor meget oplevet retfærdighed afholder fra at klage.", high=5.0, unit="logit",
         source=TRIAL)] = 1.5
     won_error: Annotated[float, About(
-        en="Share of appeals won against an error.", da="Den del af klager over fejl, der vindes.",
+        en="Share of appeals won against an error.", da="Den del af klagerne over fejl, som borgeren får medhold i.",
         source=TRIAL)] = 0.90
     won: Annotated[float, About(
         en="Share of appeals won against a right decision.",
-        da="Den del af klager over rigtige afgørelser, der vindes.", source=TRIAL)] = 0.08
+        da="Den del af klagerne over rigtige afgørelser, som borgeren får medhold i.", source=TRIAL)] = 0.08
     grievance: Annotated[float, About(
         en="Grievance after a refusal that is neither accepted nor explained.",
-        da="Krænkelse efter et afslag, der hverken accepteres eller begrundes.")] = 0.3
+        da="Forurettelse efter et afslag, der hverken accepteres eller begrundes.")] = 0.3
     acceptance: Annotated[float, About(
         en="Acceptance of being refused or outvoted, without help.",
         da="Accept af at få afslag eller komme i mindretal, uden hjælp.")] = 0.4
     acceptance_learning: Annotated[float, About(
         en="Acceptance added by full help to live with it.",
-        da="Accept, der følger af fuld hjælp til at leve med det.")] = 0.5
+        da="Ekstra accept ved fuld hjælp til at leve med det.")] = 0.5
     fading: Annotated[float, About(
-        en="How fast grievance fades.", da="Hvor hurtigt krænkelse fortager sig.", unit="per month",
+        en="How fast grievance fades.", da="Hvor hurtigt forurettelse fortager sig.", unit="per month",
         source=TRIAL)] = 0.035
 
 

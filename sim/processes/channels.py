@@ -43,12 +43,13 @@ class Rules(NamedTuple):
 
     learning: Annotated[float, About(
         en="How fast the value of a channel follows what it pays.",
-        da="Hvor hurtigt en kanals værdi følger det, den giver.", unit="per month")] = 0.03
+        da="Hvor hurtigt en kanals værdi følger det udbytte, den giver.", unit="per month")] = 0.03
     settling: Annotated[float, About(
-        en="The same while the municipality comes to rest.", da="Det samme, mens kommunen falder til ro.",
+        en="The same while the municipality comes to rest.", da="Samme hastighed, mens kommunen falder til ro.",
         unit="per month")] = 0.25
     self_regard: Annotated[float, About(
-        en="How much self-regard takes from what voting pays.", da="Hvor meget selvhensyn tager af det, valget giver.",
+        en="How much self-regard takes from what voting pays.",
+        da="Hvor meget hensynet til en selv trækker fra i udbyttet af at stemme.",
         )] = 0.5
     making: Annotated[float, About(
         en="What making something pays the innovative type.", da="Hvad det giver den innovative type at skabe noget.")
@@ -61,12 +62,15 @@ class Rules(NamedTuple):
         en="What demanding pays the consumer type that is not satisfied.",
         da="Hvad det giver den utilfredse forbrugertype at stille krav.")] = 0.5
     acting: Annotated[float, About(
-        en="Chance of a civic act without any interest.", da="Chancen for en borgerhandling helt uden interesse.",
+        en="Chance of a civic act without any interest.",
+        da="Sandsynligheden for en borgerhandling helt uden interesse.",
         unit="per month")] = 0.02
     interest: Annotated[float, About(
-        en="What interest adds to it.", da="Hvad interesse lægger til.", high=0.9, unit="per month")] = 0.10
+        en="What interest adds to it.",
+        da="Hvad interesse lægger til den sandsynlighed.", high=0.9, unit="per month")] = 0.10
     temperature: Annotated[float, About(
-        en="How little differences in value decide.", da="Hvor lidt forskelle i værdi afgør.", low=0.02,
+        en="How little differences in value decide.",
+        da="Hvor lidt forskelle i kanalernes værdi betyder for valget.", low=0.02,
         high=2.0)] = 0.15
 
 

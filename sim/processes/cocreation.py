@@ -78,7 +78,7 @@ class Rules(NamedTuple):
         unit="logit", source=TRIAL)] = 1.0
     impersonal: Annotated[float, About(
         en="Part of the asking in person that an open invitation does without.",
-        da="Den del af den personlige henvendelse, som falder væk ved en åben indbydelse.")] = 0.7
+        da="Den del af den personlige henvendelse, der går tabt ved en åben invitation.")] = 0.7
     neighbours: Annotated[float, About(
         en="Weight of neighbours who have come.", da="Vægten af naboer, der har været med.", high=5.0,
         unit="logit", source=TRIAL)] = 2.0
@@ -88,29 +88,29 @@ class Rules(NamedTuple):
     support: Annotated[float, About(
         en="Weight of practical support.", da="Vægten af plads og støtte.", high=5.0, unit="logit")] = 0.5
     usual_support: Annotated[float, About(
-        en="Support already counted in the readiness.", da="Støtte, der allerede er talt med.")] = 0.2
+        en="Support already counted in the readiness.", da="Støtte, der allerede er regnet med.")] = 0.2
     panel: Annotated[float, About(
         en="Share of those reached who are drawn by lot for a panel.",
-        da="Den del af de nåede, der udtrækkes til et panel.")] = 0.1
+        da="Den del af dem, invitationen når, som udtrækkes til et panel.")] = 0.1
     speaking: Annotated[float, About(
         en="Readiness to speak at a meeting.", da="Tilbøjelighed til at tage ordet på et møde.", low=-5.0,
         high=5.0, unit="logit")] = 0.0
     speaking_efficacy: Annotated[float, About(
-        en="How efficacy helps to speak.", da="Hvor meget troen på sig selv hjælper til at tage ordet.",
+        en="How efficacy helps to speak.", da="Hvor meget troen på egne evner gør det lettere at tage ordet.",
         high=10.0, unit="logit")] = 2.0
     speaking_resources: Annotated[float, About(
         en="How resources help to speak where nobody leads the meeting.",
-        da="Hvor meget ressourcer hjælper til at tage ordet, når ingen leder mødet.", high=10.0,
+        da="Hvor meget ressourcer gør det lettere at tage ordet, når ingen leder mødet.", high=10.0,
         unit="logit")] = 3.0
     speaking_facilitation: Annotated[float, About(
-        en="How facilitation helps to speak.", da="Hvor meget facilitering hjælper til at tage ordet.",
+        en="How facilitation helps to speak.", da="Hvor meget facilitering gør det lettere at tage ordet.",
         high=5.0, unit="logit")] = 1.0
     voice_power: Annotated[float, About(
         en="How steeply the weight of a voice grows with resources.",
         da="Hvor stejlt en stemmes vægt vokser med ressourcerne.", high=4.0, unit="exponent")] = 1.0
     usual_sensitivity: Annotated[float, About(
         en="Officials' sensitivity at which hearing works as the lever says.",
-        da="Den følsomhed hos embedsmænd, hvor høring virker, som politikken siger.", low=0.1)] = 0.6
+        da="Den følsomhed hos embedsmænd, der får høring til at virke, som håndtaget angiver.", low=0.1)] = 0.6
     agenda_memory: Annotated[float, About(
         en="How far the agenda stays from month to month.",
         da="Hvor meget dagsordenen hænger ved fra måned til måned.", high=0.99, unit="per month")] = 0.9
@@ -119,21 +119,21 @@ class Rules(NamedTuple):
         unit="per month")] = 0.02
     forum_pull: Annotated[float, About(
         en="How fast decisions follow a forum with all power and follow-through.",
-        da="Hvor hurtigt beslutninger følger et forum med al magt og gennemførelse.",
+        da="Hvor hurtigt beslutninger følger et forum med fuld beslutningsmagt og fuld gennemførelse.",
         unit="per month")] = 0.10
     novelty: Annotated[float, About(
         en="Chance that a change is a new solution, where all kinds of people meet.",
-        da="Chancen for, at en ændring er en ny løsning, når alle slags mennesker mødes.")] = 0.5
+        da="Sandsynligheden for, at en ændring er en ny løsning, når alle slags mennesker mødes.")] = 0.5
     novelty_unpaid: Annotated[float, About(
         en="Part of that chance which needs no money of the forum's own.",
-        da="Den del af chancen, der ikke kræver egne penge til forummet.")] = 0.5
+        da="Den del af sandsynligheden, der ikke kræver, at forummet har egne penge.")] = 0.5
     full_budget: Annotated[float, About(
         en="Share of the service budget with which every solution can be paid.",
-        da="Den del af servicebudgettet, hvormed alle løsninger kan betales.", low=0.001, high=0.2,
+        da="Den del af servicebudgettet, der rækker til at betale alle løsninger.", low=0.001, high=0.2,
         source="participatory budgeting commonly decides on 2 to 5 per cent", mark="M")] = 0.05
     novelty_unled: Annotated[float, About(
         en="Part of that chance which needs no facilitation.",
-        da="Den del af chancen, der ikke kræver facilitering.")] = 0.3
+        da="Den del af sandsynligheden, der ikke kræver facilitering.")] = 0.3
 
 
 @kernel

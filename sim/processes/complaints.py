@@ -41,7 +41,8 @@ class Rules(NamedTuple):
     """Coefficients of complaints and exit."""
 
     complaint: Annotated[float, About(
-        en="Readiness to complain after a meeting.", da="Tilbøjelighed til at klage efter et møde.", low=-12.0,
+        en="Readiness to complain after a meeting.",
+        da="Tilbøjelighed til at klage efter en kontakt med servicen.", low=-12.0,
         high=2.0, unit="logit", source="8 to 12 per cent of users complain in a year")] = -4.7
     complaint_shortfall: Annotated[float, About(
         en="How being let down prompts to complain.", da="Hvor meget en skuffelse tilskynder til at klage.",
@@ -51,35 +52,37 @@ class Rules(NamedTuple):
         unit="logit", source=TRIAL)] = 1.0
     complaint_awareness: Annotated[float, About(
         en="How knowing one's rights prompts to complain.",
-        da="Hvor meget kendskab til sine rettigheder tilskynder til at klage.", high=5.0, unit="logit",
+        da="Hvor meget kendskab til egne rettigheder tilskynder til at klage.", high=5.0, unit="logit",
         source=TRIAL)] = 0.6
     complaint_consumer: Annotated[float, About(
         en="How much more the consumer complains.", da="Hvor meget mere forbrugeren klager.", high=5.0,
         unit="logit", source=TRIAL)] = 1.2
     complaint_habit: Annotated[float, About(
-        en="How having complained prompts to complain.", da="Hvor meget tidligere klager tilskynder til at klage.",
+        en="How having complained prompts to complain.", da="Hvor meget tidligere klager tilskynder til at klage igen.",
         high=1.5, unit="logit per complaint", source=TRIAL)] = 0.4
     complaint_most: Annotated[float, About(
         en="Recent complaints beyond which more of them add nothing.",
-        da="Nylige klager, hvorefter flere ikke lægger til.", high=5.0, unit="complaints",
+        da="Antal nylige klager, hvorefter flere ikke betyder noget.", high=5.0, unit="complaints",
         source=TRIAL)] = 3.0
     complaint_grievance: Annotated[float, About(
-        en="How grievance prompts to complain.", da="Hvor meget krænkelse tilskynder til at klage.", high=5.0,
+        en="How grievance prompts to complain.", da="Hvor meget forurettelse tilskynder til at klage.", high=5.0,
         unit="logit", source=TRIAL)] = 1.0
     complaint_temper: Annotated[float, About(
         en="How unlike people are in readiness to complain.",
-        da="Hvor forskellige folk er i tilbøjelighed til at klage.", high=3.0, unit="logit per sd",
+        da="Hvor forskellig folks tilbøjelighed til at klage er.", high=3.0, unit="logit per sd",
         source=TRIAL)] = 0.9
     complaint_choice: Annotated[float, About(
         en="How a way out prompts to complain; below zero it silences.",
-        da="Hvor meget en udvej tilskynder til at klage; under nul gør den tavs.", low=-2.0, high=2.0,
+        da="Hvor meget muligheden for at skifte får folk til at klage; under nul får den dem til at tie.",
+        low=-2.0, high=2.0,
         unit="logit", source="UK experiment: no effect found", mark="V")] = 0.0
     fading: Annotated[float, About(
         en="How fast complaints are forgotten.", da="Hvor hurtigt klager glemmes.", unit="per month",
         source=TRIAL)] = 0.091
     exit: Annotated[float, About(
         en="Readiness to choose another provider after a meeting.",
-        da="Tilbøjelighed til at vælge en anden leverandør efter et møde.", low=-12.0, high=2.0, unit="logit",
+        da="Tilbøjelighed til at vælge en anden leverandør efter en kontakt med servicen.",
+        low=-12.0, high=2.0, unit="logit",
         source="a fifth of users with another provider at rest")] = -3.7
     exit_shortfall: Annotated[float, About(
         en="How being let down prompts to leave.", da="Hvor meget en skuffelse tilskynder til at skifte.",
@@ -99,14 +102,16 @@ class Rules(NamedTuple):
         en="How much more the consumer leaves.", da="Hvor meget mere forbrugeren skifter.", high=5.0,
         unit="logit")] = 0.8
     exit_need: Annotated[float, About(
-        en="How need of much service holds back.", da="Hvor meget et stort behov holder tilbage.", high=10.0,
+        en="How need of much service holds back.",
+        da="Hvor meget et stort behov afholder folk fra at skifte.", high=10.0,
         unit="logit", source="other providers of practical help .457, of personal care .092 (2022)")] = 4.0
     exit_cost: Annotated[float, About(
-        en="How a lack of resources holds back.", da="Hvor meget manglende ressourcer holder tilbage.", high=5.0,
+        en="How a lack of resources holds back.",
+        da="Hvor meget manglende ressourcer afholder folk fra at skifte.", high=5.0,
         unit="logit")] = 0.8
     back: Annotated[float, About(
         en="Chance of coming back from another provider.",
-        da="Chancen for at vende tilbage fra en anden leverandør.", high=0.5, unit="chance a month")] = 0.006
+        da="Sandsynligheden for at vende tilbage fra en anden leverandør.", high=0.5, unit="chance a month")] = 0.006
 
 
 @kernel

@@ -64,13 +64,14 @@ class Rules(NamedTuple):
         da="Hvor hurtigt kompetencen følger den hjælp, der gives.", unit="per month")] = 0.05
     capability: Annotated[float, About(
         en="Share of a lack of resources that full capability support makes up for.",
-        da="Den del af manglende ressourcer, som fuld støtte opvejer.", source=TRIAL)] = 0.35
+        da="Den del af de manglende ressourcer, som fuld støtte opvejer.", source=TRIAL)] = 0.35
     meeting: Annotated[float, About(
         en="Chance of meeting the service for those with no need.",
-        da="Chancen for at møde servicen for dem uden behov.", unit="chance a month",
+        da="Sandsynligheden for, at borgere uden behov er i kontakt med servicen.", unit="chance a month",
         source=TRIAL)] = 0.05
     meeting_need: Annotated[float, About(
-        en="How much more often those with need meet it.", da="Hvor meget oftere de, der har behov, møder den.",
+        en="How much more often those with need meet it.",
+        da="Hvor meget oftere borgere med behov er i kontakt med den.",
         unit="chance a month", source=TRIAL)] = 0.45
     usual_input: Annotated[float, About(
         en="What users bring today.", da="Det, brugerne bidrager med i dag.", low=0.05,
@@ -81,7 +82,8 @@ class Rules(NamedTuple):
         source=TRIAL)] = 6.0
     input_hurdle: Annotated[float, About(
         en="Competence beyond one half at which half of what more is asked can be done.",
-        da="Den kompetence ud over en halv, hvor halvdelen af det ekstra kan klares.", low=-0.5, high=0.5)] = 0.1
+        da="Hvor meget kompetencen skal overstige en halv, før man kan klare halvdelen af det ekstra.",
+        low=-0.5, high=0.5)] = 0.1
     yield_base: Annotated[float, About(
         en="What the input of the least competent is worth.", da="Værdien af de mindst kompetentes bidrag.",
         high=2.0, unit="ratio", source=TRIAL)] = 0.25
@@ -93,16 +95,16 @@ class Rules(NamedTuple):
         en="What users bring more when coerced.", da="Det ekstra, brugerne bidrager med under tvang.",
         source="deck table row 40: uptake")] = 0.4
     staff_part: Annotated[float, About(
-        en="Part of staff in making a service.", da="De ansattes del i at skabe en service.", low=0.05,
+        en="Part of staff in making a service.", da="De ansattes andel i at skabe en service.", low=0.05,
         high=0.95, source=TRIAL)] = 0.75
     most_staff: Annotated[float, About(
-        en="The most that staff with time to spare can add.", da="Det meste, ansatte med tid til overs kan tilføje.",
+        en="The most that staff with time to spare can add.", da="Det højeste, ansatte med tid til overs kan yde.",
         low=1.0, high=2.0, unit="ratio", source=TRIAL)] = 1.1
     usual: Annotated[float, About(
         en="Quality where everything is as usual.", da="Kvaliteten, når alt er, som det plejer.", low=0.5,
         high=0.98, source=TRIAL)] = 0.855
     steepness: Annotated[float, About(
-        en="How much quality follows what is produced.", da="Hvor meget kvaliteten følger det, der skabes.",
+        en="How much quality follows what is produced.", da="Hvor stærkt kvaliteten følger det, der ydes.",
         high=10.0, unit="logit per log ratio", source=TRIAL)] = 2.5
     tiredness: Annotated[float, About(
         en="Loss of quality by exhausted staff.", da="Tab af kvalitet ved udmattede ansatte.", high=5.0,
@@ -120,7 +122,7 @@ class Rules(NamedTuple):
         en="Lasting differences of quality between institutions.",
         da="Varige forskelle i kvalitet mellem institutioner.", high=1.0, unit="logit per sd")] = 0.25
     spread: Annotated[float, About(
-        en="How unlike two meetings are.", da="Hvor forskellige to møder er.", high=0.3, unit="sd",
+        en="How unlike two meetings are.", da="Hvor meget kvaliteten svinger fra gang til gang.", high=0.3, unit="sd",
         source=TRIAL)] = 0.12
     floor: Annotated[float, About(
         en="Quality that a full safety net guarantees.", da="Den kvalitet, et fuldt sikkerhedsnet garanterer.")] = 0.9
@@ -129,7 +131,7 @@ class Rules(NamedTuple):
         da="Belastningen hos andre leverandører, når der er lige så mange hænder som i dag.", low=0.5, high=2.0,
         unit="ratio")] = 0.97
     satisfaction_rate: Annotated[float, About(
-        en="How far a meeting moves satisfaction.", da="Hvor meget et møde flytter tilfredsheden.",
+        en="How far a meeting moves satisfaction.", da="Hvor meget én kontakt med servicen ændrer tilfredsheden.",
         unit="per meeting", source=TRIAL)] = 0.30
     gain: Annotated[float, About(
         en="Weight of getting more than expected.", da="Vægten af at få mere end ventet.", high=2.0,
@@ -139,34 +141,37 @@ class Rules(NamedTuple):
         source="Olsen: losses count about double")] = 0.70
     forgetting: Annotated[float, About(
         en="How fast satisfaction and fairness return to the usual without meetings.",
-        da="Hvor hurtigt tilfredshed og retfærdighed vender tilbage til det sædvanlige uden møder.",
+        da="Hvor hurtigt tilfredshed og oplevet retfærdighed vender tilbage til det sædvanlige uden kontakt.",
         unit="per month", source=TRIAL)] = 0.01
     expectation_rate: Annotated[float, About(
-        en="How far a meeting moves expectations.", da="Hvor meget et møde flytter forventningerne.",
+        en="How far a meeting moves expectations.", da="Hvor meget én kontakt med servicen ændrer forventningerne.",
         unit="per meeting", source=TRIAL)] = 0.20
     promises: Annotated[float, About(
-        en="How much promises raise expectations.", da="Hvor meget løfter løfter forventningerne.", high=2.0,
+        en="How much promises raise expectations.", da="Hvor meget løfter hæver forventningerne.", high=2.0,
         source=TRIAL)] = 0.10
     usual_promise: Annotated[float, About(
         en="Promises already counted in expectations.", da="Løfter, der allerede er regnet med.",
         source=TRIAL)] = 0.2
     best: Annotated[float, About(
         en="How fast league tables draw consumers' expectations to the top.",
-        da="Hvor hurtigt ranglister trækker forbrugernes forventninger mod toppen.", high=0.5,
+        da="Hvor hurtigt ranglister trækker forbrugernes forventninger op mod toppen.", high=0.5,
         unit="per month")] = 0.05
     usual_rankings: Annotated[float, About(
         en="Visibility of league tables already counted in expectations.",
         da="Synlighed af ranglister, der allerede er regnet med.")] = 0.1
     fairness_rate: Annotated[float, About(
-        en="How far a meeting moves experienced fairness.", da="Hvor meget et møde flytter oplevet retfærdighed.",
+        en="How far a meeting moves experienced fairness.",
+        da="Hvor meget én kontakt med servicen ændrer den oplevede retfærdighed.",
         unit="per meeting", source=TRIAL)] = 0.20
     fairness_spread: Annotated[float, About(
-        en="How unlike two meetings are in fairness.", da="Hvor forskellige to møder er i retfærdighed.", high=0.5,
+        en="How unlike two meetings are in fairness.",
+        da="Hvor meget retfærdigheden svinger fra gang til gang.", high=0.5,
         unit="sd", source=TRIAL)] = 0.15
     say: Annotated[float, About(
         en="Say that users have in usual times.", da="Den indflydelse, brugere har i udgangspunktet.")] = 0.60
     say_bending: Annotated[float, About(
-        en="Say gained where staff bend to demands.", da="Indflydelse, der vindes, hvor ansatte bøjer sig for krav.",
+        en="Say gained where staff bend to demands.",
+        da="Indflydelse, som brugerne vinder, når ansatte bøjer sig for krav.",
         high=2.0)] = 0.5
     usual_bending: Annotated[float, About(
         en="Bending to demands in usual times.", da="Hvor meget ansatte bøjer sig for krav i udgangspunktet.")] = 0.3
@@ -175,14 +180,15 @@ class Rules(NamedTuple):
         da="Indflydelse, der vindes eller tabes ved selv at skulle gøre mere.", low=-1.0,
         source="assumed; 0, since being given work is not being given a say")] = 0.0
     coerced_say: Annotated[float, About(
-        en="Say that full coercion takes.", da="Indflydelse, som fuld tvang tager.", high=2.0,
+        en="Say that full coercion takes.", da="Indflydelse, som fuld tvang fratager brugerne.", high=2.0,
         source="deck table row 40: loss of autonomy")] = 0.6
     respect: Annotated[float, About(
-        en="Respect shown by staff who have time.", da="Respekt vist af ansatte, der har tid.")] = 0.75
+        en="Respect shown by staff who have time.", da="Den respekt, ansatte med god tid viser.")] = 0.75
     respect_tired: Annotated[float, About(
-        en="Respect lost by exhausted staff.", da="Respekt, der tabes hos udmattede ansatte.", high=2.0)] = 0.5
+        en="Respect lost by exhausted staff.", da="Hvor meget mindre respekt udmattede ansatte viser.", high=2.0)] = 0.5
     respect_busy: Annotated[float, About(
-        en="Respect lost by load beyond capacity.", da="Respekt, der tabes ved for stor belastning.", high=2.0,
+        en="Respect lost by load beyond capacity.",
+        da="Hvor meget mindre respekt overbelastede ansatte viser.", high=2.0,
         unit="share per ratio")] = 0.5
 
 

@@ -96,7 +96,7 @@ class Rules(NamedTuple):
         unit="logit",
         source="+8.4 points for participants in budgeting (Johnson et al. [V]), as log-odds near 69 per cent")] = 0.43
     drive: Annotated[float, About(
-        en="Weight of the person's own drive.", da="Vægten af personens egen tilskyndelse.", high=3.0,
+        en="Weight of the person's own drive.", da="Vægten af personens egen lyst til at stemme.", high=3.0,
         unit="logit per sd", source=TRIAL)] = 0.5
     habit_rate: Annotated[float, About(
         en="How fast the habit follows what one does.", da="Hvor hurtigt vanen følger det, man gør.",
@@ -106,16 +106,17 @@ class Rules(NamedTuple):
         unit="logit",
         source="numerical trial (−.69), set anew with the terms of size")] = -0.62
     switching_media: Annotated[float, About(
-        en="Weight of media pressure in changing party.", da="Mediepressets vægt i partiskift.",
+        en="Weight of media pressure in changing party.", da="Mediepressets vægt for partiskift.",
         low=-4.0, high=4.0, unit="logit", source=TRIAL)] = 1.2
     switching_distrust: Annotated[float, About(
-        en="Weight of distrust in changing party.", da="Mistillidens vægt i partiskift.",
+        en="Weight of distrust in changing party.", da="Mistillidens vægt for partiskift.",
         low=-4.0, high=4.0, unit="logit", source=TRIAL)] = 1.0
     switching_identity: Annotated[float, About(
-        en="Weight of party identity against changing.", da="Partiidentitetens vægt mod at skifte.", high=5.0,
+        en="Weight of party identity against changing.",
+        da="Hvor meget partitilknytning afholder fra at skifte.", high=5.0,
         unit="logit", source=TRIAL)] = 2.0
     switching_consumer: Annotated[float, About(
-        en="Weight of the consumer type in changing party.", da="Forbrugertypens vægt i partiskift.",
+        en="Weight of the consumer type in changing party.", da="Forbrugertypens vægt for partiskift.",
         low=-4.0, high=4.0, unit="logit", source=TRIAL)] = 0.8
     switching_size: Annotated[float, About(
         en="How much better parties that are usually large keep their voters.",
@@ -126,10 +127,10 @@ class Rules(NamedTuple):
         da="Den sædvanlige andel af stemmerne, hvor størrelsen ikke gør nogen forskel.")] = 0.2
     nearness: Annotated[float, About(
         en="Distance at which a party loses two thirds of its pull.",
-        da="Afstanden, hvor et parti mister to tredjedele af sin tiltrækning.", low=0.05, high=5.0,
+        da="Den afstand, hvor et parti har mistet to tredjedele af sin tiltrækning.", low=0.05, high=5.0,
         source=TRIAL)] = 0.35
     crossing: Annotated[float, About(
-        en="Weight against crossing to the other bloc.", da="Vægten mod at skifte blok.", low=-5.0, high=5.0,
+        en="Weight against crossing to the other bloc.", da="Modstanden mod at skifte blok.", low=-5.0, high=5.0,
         unit="logit",
         source="direction: blocs were stable in 2022 [V]; size set so that about .14 of voters cross")] = 1.2
     loosening: Annotated[float, About(

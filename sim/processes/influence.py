@@ -48,7 +48,8 @@ class Rules(NamedTuple):
     """Coefficients of social influence."""
 
     meetings: Annotated[float, About(
-        en="Talks about politics that a citizen takes part in.", da="Samtaler om politik, en borger er med i.",
+        en="Talks about politics that a citizen takes part in.",
+        da="Antal samtaler om politik, som en borger deltager i.",
         high=20.0, unit="per month",
         source="set so that opinions move with an e-fold of about 39 months, as in the numerical trial")] = 0.3
     pull: Annotated[float, About(
@@ -64,7 +65,7 @@ class Rules(NamedTuple):
         high=0.2, unit="sd per month", source=TRIAL)] = 0.01
     tolerance: Annotated[float, About(
         en="Distance of opinion that even a closed mind bridges.",
-        da="Afstanden i holdning, som selv en lukket borger slår bro over.", source="domain book, P20")] = 0.3
+        da="Den holdningsafstand, som selv den mest lukkede borger kan rumme.", source="domain book, P20")] = 0.3
     openness: Annotated[float, About(
         en="How much open-mindedness adds to that distance.", da="Hvor meget åbenhed lægger til den afstand.",
         source="Barrett et al. 2024 motivates it; number assumed")] = 0.5

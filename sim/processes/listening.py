@@ -34,7 +34,7 @@ class Rules(NamedTuple):
     """Coefficients of hearing and listening."""
 
     fading: Annotated[float, About(
-        en="How fast having been asked fades.", da="Hvor hurtigt det at være blevet spurgt fortager sig.",
+        en="How fast having been asked fades.", da="Hvor hurtigt virkningen af at være blevet spurgt aftager.",
         unit="per month", source=TRIAL)] = 0.083
     learning: Annotated[float, About(
         en="How fast expected influence follows what is promised.",
@@ -42,14 +42,14 @@ class Rules(NamedTuple):
         source=TRIAL)] = 0.112
     usual: Annotated[float, About(
         en="Influence expected by those who are never asked.",
-        da="Den indflydelse, de forventer, som aldrig bliver spurgt.", source=TRIAL)] = 0.20
+        da="Den indflydelse, der forventes af dem, som aldrig bliver spurgt.", source=TRIAL)] = 0.20
     outcome: Annotated[float, About(
         en="Weight of what was done against how one was answered.",
-        da="Vægten af det, der blev gjort, over for måden, man blev svaret på.",
+        da="Vægten af det, der blev gjort, i forhold til måden, man fik svar på.",
         source="Esaiasson et al. 2016/2019: outcome dominates; number assumed")] = 0.70
     losses: Annotated[float, About(
         en="How much more a broken expectation counts than a surpassed one.",
-        da="Hvor meget mere en brudt forventning tæller end en overgået.", low=1.0, high=4.0, unit="ratio",
+        da="Hvor meget mere en skuffet forventning tæller end en overgået.", low=1.0, high=4.0, unit="ratio",
         source="Olsen on negativity bias; ratio from memory", mark="M")] = 2.0
 
 

@@ -43,11 +43,11 @@ class Rules(NamedTuple):
         unit="per month", source="a spell of illness or of trouble lasts months")] = 0.05
     spread: Annotated[float, About(
         en="Size of chance changes of need, where the need is half of the greatest.",
-        da="Størrelsen af tilfældige skift i behovet, når det er halvdelen af det største.", high=0.1,
+        da="Størrelsen af tilfældige skift i behovet, når behovet er halvt så stort som det størst mulige.", high=0.1,
         unit="sd per month", source="makes a spread of .03 round a level of .2")] = 0.015
     old: Annotated[float, About(
         en="Age from which need grows when the population grows older.",
-        da="Alderen, hvorfra behovet vokser, når befolkningen bliver ældre.", low=18.0, high=100.0,
+        da="Den alder, hvorfra behovet vokser, når befolkningen bliver ældre.", low=18.0, high=100.0,
         unit="years")] = 65.0
     follows: Annotated[float, About(
         en="Share of the money that goes along to another provider.",
@@ -62,7 +62,7 @@ class Rules(NamedTuple):
         unit="sd per month", source=TRIAL)] = 0.06
     settling: Annotated[float, About(
         en="How fast what is met becomes what is usual, while the municipality comes to rest.",
-        da="Hvor hurtigt det, der mødes, bliver det sædvanlige, mens kommunen falder til ro.",
+        da="Hvor hurtigt det oplevede bliver det sædvanlige, mens kommunen falder til ro.",
         unit="per month")] = 0.20
 
 

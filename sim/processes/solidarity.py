@@ -35,7 +35,7 @@ class Rules(NamedTuple):
     """Coefficients of solidarity."""
 
     rate: Annotated[float, About(
-        en="How fast solidarity moves.", da="Hvor hurtigt solidariteten flytter sig.", unit="per month")] = 0.02
+        en="How fast solidarity moves.", da="Hvor hurtigt solidariteten ændrer sig.", unit="per month")] = 0.02
     service: Annotated[float, About(
         en="Weight of satisfaction with services.", da="Vægten af tilfredshed med service.", high=2.0)] = 0.20
     fairness: Annotated[float, About(
@@ -43,26 +43,27 @@ class Rules(NamedTuple):
     others: Annotated[float, About(
         en="Weight of neighbours' trust in others.", da="Vægten af naboernes tillid til andre.", high=2.0)] = 0.20
     responsibility: Annotated[float, About(
-        en="Weight of being asked to look after oneself.", da="Vægten af selv at skulle klare sig.", high=2.0)] = 0.30
+        en="Weight of being asked to look after oneself.", da="Vægten af at skulle klare sig selv.", high=2.0)] = 0.30
     usual_input: Annotated[float, About(
         en="What users have always brought themselves.", da="Det, brugerne altid selv har bidraget med.")] = 0.30
     consent_rate: Annotated[float, About(
-        en="How fast consent to tax moves.", da="Hvor hurtigt skatteviljen flytter sig.", unit="per month")] = 0.05
+        en="How fast consent to tax moves.", da="Hvor hurtigt skatteviljen ændrer sig.", unit="per month")] = 0.05
     consent: Annotated[float, About(
-        en="Consent to tax at middling solidarity.", da="Skatteviljen ved middel solidaritet.", low=-5.0, high=5.0,
+        en="Consent to tax at middling solidarity.",
+        da="Skatteviljen ved en solidaritet på en halv.", low=-5.0, high=5.0,
         unit="logit")] = 0.40
     consent_solidarity: Annotated[float, About(
-        en="Weight of solidarity in consent.", da="Solidaritetens vægt i skatteviljen.", high=10.0,
+        en="Weight of solidarity in consent.", da="Solidaritetens vægt for skatteviljen.", high=10.0,
         unit="logit")] = 2.0
     consent_service: Annotated[float, About(
-        en="Weight of satisfaction in consent.", da="Tilfredshedens vægt i skatteviljen.", high=10.0,
+        en="Weight of satisfaction in consent.", da="Tilfredshedens vægt for skatteviljen.", high=10.0,
         unit="logit")] = 1.5
     consent_fairness: Annotated[float, About(
-        en="Weight of fair treatment in consent.", da="Retfærdighedens vægt i skatteviljen.", high=10.0,
+        en="Weight of fair treatment in consent.", da="Retfærdighedens vægt for skatteviljen.", high=10.0,
         unit="logit")] = 1.0
     consent_others: Annotated[float, About(
         en="Weight of neighbours' trust in others in consent.",
-        da="Vægten af naboernes tillid til andre i skatteviljen.", high=10.0, unit="logit")] = 1.0
+        da="Vægten for skatteviljen af naboernes tillid til andre.", high=10.0, unit="logit")] = 1.0
 
 
 @kernel

@@ -54,48 +54,50 @@ class Rules(NamedTuple):
     """Coefficients of staffing."""
 
     usual_load: Annotated[float, About(
-        en="Load at rest.", da="Belastningen i hvile.", low=0.5, high=1.5, unit="ratio",
+        en="Load at rest.", da="Belastningen i udgangspunktet.", low=0.5, high=1.5, unit="ratio",
         source=TRIAL)] = 0.97
     usual_absence: Annotated[float, About(
         en="Absence that staffing allows for.", da="Det fravær, bemandingen tager højde for.",
         high=0.3, source="base and slope of absence at usual exhaustion")] = 0.0865
     exposure_rate: Annotated[float, About(
-        en="How fast staff's exposure moves.", da="Hvor hurtigt de ansattes udsathed flytter sig.",
+        en="How fast staff's exposure moves.", da="Hvor hurtigt de ansattes udsathed ændrer sig.",
         unit="per month")] = 0.3
     exposure: Annotated[float, About(
         en="Exposure made by one complaint an employee a month, where nobody minds the border.",
-        da="Den udsathed, som én klage pr. ansat om måneden giver, når ingen passer på grænsen.", high=100.0,
+        da="Den udsathed, som én klage pr. ansat om måneden giver, når ingen værner om grænsen.", high=100.0,
         unit="share per complaint")] = 2.4
     usual_exposure: Annotated[float, About(
-        en="Exposure at rest.", da="Udsathed i hvile.")] = 0.05
+        en="Exposure at rest.", da="Udsathed i udgangspunktet.")] = 0.05
     conflict_rate: Annotated[float, About(
-        en="How fast role conflict moves.", da="Hvor hurtigt rollekonflikten flytter sig.",
+        en="How fast role conflict moves.", da="Hvor hurtigt rollekonflikten ændrer sig.",
         unit="per month")] = 0.1
     usual_conflict: Annotated[float, About(
-        en="Role conflict at rest.", da="Rollekonflikt i hvile.")] = 0.1
+        en="Role conflict at rest.", da="Rollekonflikt i udgangspunktet.")] = 0.1
     conflict_cocreation: Annotated[float, About(
         en="Role conflict of the unskilled where much is co-created and professional judgement counts for nothing.",
-        da="Rollekonflikten hos de uøvede, hvor meget samskabes, og det faglige skøn ikke tæller.", high=1.0)] = 0.5
+        da="Rollekonflikten hos uøvede ansatte, når der samskabes meget, og det faglige skøn ikke tæller.",
+        high=1.0)] = 0.5
     usual_attendance: Annotated[float, About(
         en="Attendance at which co-creation is half of what it can be in the working day.",
-        da="Det fremmøde, hvor samskabelse fylder halvt så meget, som den kan, i arbejdsdagen.",
+        da="Det fremmøde, der gør, at samskabelse fylder halvt så meget i arbejdsdagen, som den kan komme til.",
         low=0.001, high=0.5)] = 0.02
     exhaustion_rate: Annotated[float, About(
-        en="How fast exhaustion moves.", da="Hvor hurtigt udmattelsen flytter sig.", unit="per month",
+        en="How fast exhaustion moves.", da="Hvor hurtigt udmattelsen ændrer sig.", unit="per month",
         source=TRIAL)] = 0.06
     exhaustion_base: Annotated[float, About(
         en="Exhaustion with just enough hands.", da="Udmattelse med lige netop nok hænder.",
         source=TRIAL)] = 0.42
     exhaustion_load: Annotated[float, About(
-        en="Exhaustion by load beyond capacity.", da="Udmattelse af belastning ud over kapaciteten.", high=3.0,
+        en="Exhaustion by load beyond capacity.",
+        da="Udmattelse som følge af belastning ud over kapaciteten.", high=3.0,
         unit="share per ratio", source=TRIAL)] = 1.2
     exhaustion_exposure: Annotated[float, About(
-        en="Exhaustion by exposure.", da="Udmattelse af udsathed.", high=2.0, source=TRIAL)] = 0.6
+        en="Exhaustion by exposure.", da="Udmattelse som følge af udsathed.", high=2.0, source=TRIAL)] = 0.6
     exhaustion_conflict: Annotated[float, About(
-        en="Exhaustion by role conflict.", da="Udmattelse af rollekonflikt.", high=2.0,
+        en="Exhaustion by role conflict.", da="Udmattelse som følge af rollekonflikt.", high=2.0,
         source=TRIAL)] = 0.3
     recovery: Annotated[float, About(
-        en="How much slack helps to recover.", da="Hvor meget luft i hverdagen hjælper.", high=2.0,
+        en="How much slack helps to recover.", da="Hvor meget luft i hverdagen modvirker udmattelse.", high=2.0,
         source=TRIAL)] = 0.3
     unit_strain: Annotated[float, About(
         en="Spread of strain between institutions.", da="Spredningen i belastning mellem institutioner.",
@@ -105,14 +107,15 @@ class Rules(NamedTuple):
         da="Spredningen i udmattelse mellem ansatte på samme institution.", high=0.3,
         unit="share per sd", source=TRIAL)] = 0.15
     skill_rate: Annotated[float, About(
-        en="How fast skill moves.", da="Hvor hurtigt kompetencen flytter sig.", unit="per month")] = 0.02
+        en="How fast skill moves.", da="Hvor hurtigt kompetencen ændrer sig.", unit="per month")] = 0.02
     skill_base: Annotated[float, About(
         en="Skill without training.", da="Kompetence uden oplæring.")] = 0.35
     skill_training: Annotated[float, About(
-        en="Skill gained by full training.", da="Kompetence vundet ved fuld oplæring.")] = 0.5
+        en="Skill gained by full training.", da="Kompetence opnået ved fuld oplæring.")] = 0.5
     skill_cocreation: Annotated[float, About(
         en="Skill gained by meeting citizens, by those with full slack and no exhaustion.",
-        da="Kompetence vundet ved at møde borgere, for dem med god luft og ingen udmattelse.")] = 0.3
+        da="Kompetence opnået ved at arbejde sammen med borgere, hos ansatte med fuld luft i hverdagen og uden "
+        "udmattelse.")] = 0.3
     absence_base: Annotated[float, About(
         en="Absence of those who are not exhausted at all.", da="Fravær hos dem, der slet ikke er udmattede.",
         high=0.3, source=TRIAL)] = 0.05
@@ -123,7 +126,7 @@ class Rules(NamedTuple):
         en="Length of a spell of sickness.", da="Længden af en sygeperiode.", low=1.0, high=21.0,
         unit="working days", source=TRIAL)] = 5.0
     working_days: Annotated[float, About(
-        en="Working days of a month.", da="Arbejdsdage på en måned.", low=15.0, high=25.0, unit="days")] = 21.0
+        en="Working days of a month.", da="Antal arbejdsdage på en måned.", low=15.0, high=25.0, unit="days")] = 21.0
 
 
 @kernel

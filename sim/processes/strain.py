@@ -70,14 +70,14 @@ class Rules(NamedTuple):
         en="Work that policies make for the council.", da="Arbejde, som politikkerne giver byrådet.", high=3.0,
         unit="ratio")] = 1.0
     work_promises: Annotated[float, About(
-        en="Work that promises beyond what is done make.", da="Arbejde, som løfter ud over det udførte giver.",
+        en="Work that promises beyond what is done make.", da="Arbejde, som uindfriede løfter giver.",
         high=3.0, unit="ratio")] = 0.3
     official_work: Annotated[float, About(
         en="Workload of an official in quiet times.", da="En embedsmands arbejdsbyrde i rolige tider.",
         high=3.0, unit="ratio")] = 0.92
     work_appeals: Annotated[float, About(
         en="Work that appeals make, for one more in 1,000 citizens a month.",
-        da="Arbejde, som klagesager giver, for én mere pr. 1.000 borgere om måneden.", high=3.0,
+        da="Det arbejde, som én klagesag mere pr. 1.000 borgere om måneden giver.", high=3.0,
         unit="ratio")] = 0.2
     usual_appeals: Annotated[float, About(
         en="Appeals in quiet times.", da="Klagesager i rolige tider.", high=10.0,
@@ -95,28 +95,30 @@ class Rules(NamedTuple):
         en="Clarity of guidelines in quiet times.", da="Pejlemærkernes klarhed i rolige tider.")] = 0.6
     work_forum: Annotated[float, About(
         en="Work that a forum makes, for one in a hundred who comes.",
-        da="Arbejde, som et forum giver, for hver hundrede, der møder op.", high=3.0, unit="ratio")] = 0.03
+        da="Det arbejde, som et forum giver, for hver procent af borgerne, der møder op.",
+        high=3.0, unit="ratio")] = 0.03
     usual_mandate: Annotated[float, About(
         en="Professional mandate that staff's latitude allows for.",
         da="Det faglige mandat, som de ansattes råderum tager højde for.")] = 0.6
     exhaustion_rate: Annotated[float, About(
         en="How fast politicians' and officials' exhaustion moves.",
-        da="Hvor hurtigt politikeres og embedsmænds udmattelse flytter sig.", unit="per month")] = 0.06
+        da="Hvor hurtigt politikeres og embedsmænds udmattelse ændrer sig.", unit="per month")] = 0.06
     exhaustion_base: Annotated[float, About(
         en="Their exhaustion in quiet times.", da="Deres udmattelse i rolige tider.")] = 0.33
     exhaustion_work: Annotated[float, About(
-        en="Exhaustion from work beyond capacity.", da="Udmattelse af arbejde ud over kapaciteten.", high=3.0,
+        en="Exhaustion from work beyond capacity.", da="Udmattelse som følge af arbejde ud over kapaciteten.", high=3.0,
         unit="share per ratio")] = 1.2
     exhaustion_conflict: Annotated[float, About(
-        en="Exhaustion from role conflict.", da="Udmattelse af rollekonflikt.", high=2.0)] = 0.30
+        en="Exhaustion from role conflict.", da="Udmattelse som følge af rollekonflikt.", high=2.0)] = 0.30
     threshold: Annotated[float, About(
         en="Exhaustion from which a person counts as exhausted.",
-        da="Den udmattelse, hvorfra en person tælles som udmattet.")] = 0.5
+        da="Det niveau, hvorfra en person regnes for udmattet.")] = 0.5
     unmet: Annotated[float, About(
-        en="Quality below which a need counts as unmet.", da="Den kvalitet, hvorunder et behov tælles som udækket.",
+        en="Quality below which a need counts as unmet.", da="Den kvalitet, under hvilken et behov regnes for udækket.",
         source="assumed; set beside the 19 per cent of home-help users who are not satisfied (2021)")] = 0.65
     long_service: Annotated[float, About(
-        en="Months of volunteering after which people tire.", da="Måneders frivilligt arbejde, hvorefter man trættes.",
+        en="Months of volunteering after which people tire.",
+        da="Antal måneder som frivillig, hvorefter man bliver træt.",
         high=600.0, unit="months")] = 60.0
 
 

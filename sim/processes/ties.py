@@ -40,13 +40,14 @@ class Rules(NamedTuple):
 
     same: Annotated[float, About(
         en="Chance of a tie between two of the same type who worked together.",
-        da="Chancen for bekendtskab mellem to af samme type, der har arbejdet sammen.",
+        da="Sandsynligheden for bekendtskab mellem to af samme type, der har arbejdet sammen.",
         source="domain book, row 46")] = 0.3
     other: Annotated[float, About(
-        en="Chance of a tie between two of different types.", da="Chancen for bekendtskab mellem to forskellige.",
+        en="Chance of a tie between two of different types.",
+        da="Sandsynligheden for bekendtskab mellem to af forskellig type.",
         high=0.5, source="domain book, row 46")] = 0.1
     loss: Annotated[float, About(
-        en="Chance that such a tie is lost.", da="Chancen for, at et sådant bekendtskab går tabt.",
+        en="Chance that such a tie is lost.", da="Sandsynligheden for, at et sådant bekendtskab går tabt.",
         unit="per month")] = 0.03
 
 

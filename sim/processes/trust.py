@@ -40,19 +40,19 @@ class Rules(NamedTuple):
 
     rate: Annotated[float, About(
         en="How fast trust in politicians, administration and staff moves.",
-        da="Hvor hurtigt tilliden til politikere, forvaltning og ansatte flytter sig.", unit="per month",
+        da="Hvor hurtigt tilliden til politikere, forvaltning og ansatte ændrer sig.", unit="per month",
         source=TRIAL)] = 0.017
     rate_citizens: Annotated[float, About(
-        en="How fast trust in other citizens moves.", da="Hvor hurtigt tilliden til andre borgere flytter sig.",
+        en="How fast trust in other citizens moves.", da="Hvor hurtigt tilliden til andre borgere ændrer sig.",
         unit="per month", source=TRIAL)] = 0.01
     answer: Annotated[float, About(
-        en="Weight of how one was answered.", da="Vægten af, hvordan man blev svaret.", high=2.0,
+        en="Weight of how one was answered.", da="Vægten af den måde, man fik svar på.", high=2.0,
         unit="trust per unit", source=TRIAL)] = 0.40
     service: Annotated[float, About(
-        en="Weight of satisfaction in trust in politicians.", da="Tilfredshedens vægt i tilliden til politikere.",
+        en="Weight of satisfaction in trust in politicians.", da="Tilfredshedens vægt for tilliden til politikere.",
         unit="trust per unit", source=TRIAL)] = 0.15
     fairness: Annotated[float, About(
-        en="Weight of fairness in trust in politicians.", da="Retfærdighedens vægt i tilliden til politikere.",
+        en="Weight of fairness in trust in politicians.", da="Retfærdighedens vægt for tilliden til politikere.",
         unit="trust per unit", source=TRIAL)] = 0.20
     media: Annotated[float, About(
         en="Loss of trust in politicians by media pressure.", da="Tab af tillid til politikere ved mediepres.",
@@ -67,15 +67,15 @@ class Rules(NamedTuple):
         source=TRIAL)] = 0.25
     administration_service: Annotated[float, About(
         en="Weight of satisfaction in trust in the administration.",
-        da="Tilfredshedens vægt i tilliden til forvaltningen.", unit="trust per unit")] = 0.10
+        da="Tilfredshedens vægt for tilliden til forvaltningen.", unit="trust per unit")] = 0.10
     administration_fairness: Annotated[float, About(
         en="Weight of fairness in trust in the administration.",
-        da="Retfærdighedens vægt i tilliden til forvaltningen.", unit="trust per unit")] = 0.30
+        da="Retfærdighedens vægt for tilliden til forvaltningen.", unit="trust per unit")] = 0.30
     staff_service: Annotated[float, About(
-        en="Weight of satisfaction in trust in staff.", da="Tilfredshedens vægt i tilliden til de ansatte.",
+        en="Weight of satisfaction in trust in staff.", da="Tilfredshedens vægt for tilliden til de ansatte.",
         unit="trust per unit")] = 0.30
     staff_fairness: Annotated[float, About(
-        en="Weight of fairness in trust in staff.", da="Retfærdighedens vægt i tilliden til de ansatte.",
+        en="Weight of fairness in trust in staff.", da="Retfærdighedens vægt for tilliden til de ansatte.",
         unit="trust per unit")] = 0.20
     neighbours_citizens: Annotated[float, About(
         en="How far neighbours' change of trust in others carries over.",
@@ -83,7 +83,7 @@ class Rules(NamedTuple):
         unit="trust per unit", source=TRIAL)] = 0.20
     bridges: Annotated[float, About(
         en="Trust in others gained by ties to other kinds of people.",
-        da="Tillid til andre, der vindes ved bekendtskaber med andre slags mennesker.",
+        da="Tillid til andre, der følger af at kende andre slags mennesker.",
         low=-1.0, source="sign open: contact can also harden; assumed small and positive",
         unit="trust per unit")] = 0.10
 

@@ -61,23 +61,25 @@ class Rules(NamedTuple):
         en="Weight of neighbours who volunteer.", da="Vægten af naboer, der er frivillige.", high=2.0, unit="logit",
         source="numerical trial: above 2 volunteering runs away")] = 1.5
     lever: Annotated[float, About(
-        en="Weight of the effort to win volunteers.", da="Vægten af indsatsen for at få frivillige.", high=5.0,
+        en="Weight of the effort to win volunteers.", da="Vægten af indsatsen for at skaffe frivillige.", high=5.0,
         unit="logit")] = 1.0
     stop: Annotated[float, About(
         en="Chance that somebody who has stayed long stops.",
-        da="Chancen for, at en, der har været med længe, stopper.", high=0.3, unit="per month",
+        da="Sandsynligheden for, at en, der har været med længe, stopper.", high=0.3, unit="per month",
         source=TRIAL)] = 0.02
     early: Annotated[float, About(
-        en="Further chance to stop for beginners.", da="Yderligere chance for at stoppe for nye.", high=0.5,
+        en="Further chance to stop for beginners.", da="Ekstra sandsynlighed for, at nye frivillige stopper.", high=0.5,
         unit="per month", source=TRIAL)] = 0.09
     settling: Annotated[float, About(
-        en="Months in which that falls by two thirds.", da="Måneder, hvori den falder med to tredjedele.", low=1.0,
+        en="Months in which that falls by two thirds.",
+        da="Antal måneder, før den er faldet med to tredjedele.", low=1.0,
         high=60.0, unit="months", source=TRIAL)] = 10.0
     fatigue: Annotated[float, About(
-        en="Further chance to stop for those who are tired.", da="Yderligere chance for at stoppe for de trætte.",
+        en="Further chance to stop for those who are tired.",
+        da="Ekstra sandsynlighed for, at trætte frivillige stopper.",
         high=0.2, unit="per month")] = 0.01
     tired: Annotated[float, About(
-        en="Months after which volunteers tire.", da="Måneder, hvorefter frivillige trættes.", high=600.0,
+        en="Months after which volunteers tire.", da="Antal måneder, hvorefter frivillige bliver trætte.", high=600.0,
         unit="months", source=TRIAL)] = 60.0
 
 
