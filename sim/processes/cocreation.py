@@ -110,7 +110,7 @@ class Rules(NamedTuple):
         da="Hvor stejlt en stemmes vægt vokser med ressourcerne.", high=4.0, unit="exponent")] = 1.0
     usual_sensitivity: Annotated[float, About(
         en="Officials' sensitivity at which hearing works as the lever says.",
-        da="Den følsomhed hos embedsmænd, der får høring til at virke, som håndtaget angiver.", low=0.1)] = 0.6
+        da="Den følsomhed hos embedsmænd, der får høring til at virke, som virkemidlet angiver.", low=0.1)] = 0.6
     agenda_memory: Annotated[float, About(
         en="How far the agenda stays from month to month.",
         da="Hvor meget dagsordenen hænger ved fra måned til måned.", high=0.99, unit="per month")] = 0.9

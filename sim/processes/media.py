@@ -64,7 +64,7 @@ class Rules(NamedTuple):
         da="Løfter, som mediepresset lokker ud af dem, der kan miste deres plads.")] = 0.40
     usual_media: Annotated[float, About(
         en="Media pressure at which promises are as the lever says.",
-        da="Det mediepres, hvor løfterne er, som håndtaget angiver.")] = 0.40
+        da="Det mediepres, hvor løfterne er, som virkemidlet angiver.")] = 0.40
     born_skill: Annotated[float, About(
         en="Part of the skill in listening that needs no policy.",
         da="Den del af evnen til at lytte, der ikke kræver en politik.")] = 0.40
