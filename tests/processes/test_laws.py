@@ -1,4 +1,4 @@
-"""Services under any legal levers, coefficients and conditions: needs, staffing, delivery, cases, complaints."""
+"""Every process under any legal levers, coefficients and conditions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import idle_coefficients, ignores_the_silent, keeps_its_ranges, months
 
-from sim.processes import cases, complaints, delivery, needs, staffing
-from sim.processes.form import Process, process
+from sim.month import MONTH
+from sim.processes.form import Process
 
-SERVICES = [process(module) for module in (needs, staffing, delivery, cases, complaints)]
-each_process = pytest.mark.parametrize("process", SERVICES, ids=[p.name for p in SERVICES])
+each_process = pytest.mark.parametrize("process", MONTH, ids=[p.name for p in MONTH])
 
 
 @each_process
@@ -30,4 +29,5 @@ def test_nobody_is_touched_by_what_the_silent_are_like(process: Process, data: s
 
 @each_process
 def test_every_coefficient_counts(process: Process) -> None:
-    assert idle_coefficients(process) == set()
+    # what happens to few, such as a new solution, needs many months to leave a trace of every coefficient
+    assert idle_coefficients(process, months=80) == set()
