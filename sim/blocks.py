@@ -109,6 +109,11 @@ class Crew:
             self._pool = None
 
 
+def can_be_kept(function: Any) -> bool:
+    """True if a compiled kernel can be kept on this machine for the next time."""
+    return function.stats.cache_path is not None
+
+
 def compiled_before(function: Any) -> bool:
     """True if a kernel lies compiled on this machine, so that nobody has to wait for it."""
     folder = Path(function.stats.cache_path or "")

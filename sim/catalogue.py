@@ -18,13 +18,14 @@ class Setting(NamedTuple):
     Attributes:
         en, da: meaning.
         default: in words.
-        low: the least value, for numbers.
+        low, high: the least and the greatest value, for numbers.
     """
 
     en: str
     da: str
     default: str
     low: int | None = None
+    high: int = 12_000
 
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType(

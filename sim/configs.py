@@ -35,7 +35,7 @@ def read(path: Path) -> dict[str, Any]:
 
     try:
         said = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise ValueError(f"it is not valid YAML{where}: {getattr(error, 'problem', None) or error}") from error

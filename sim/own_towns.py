@@ -52,7 +52,7 @@ def _yaml_rows(file: str, text: str) -> list[tuple[str, dict[str, Any]]]:
 
     try:
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise TownError(f"{file} is not valid YAML: {error}") from error
     rows = content if isinstance(content, list) else [content]
     if not all(isinstance(row, dict) for row in rows):

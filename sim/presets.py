@@ -58,7 +58,11 @@ def read_scenario(path: str | Path) -> dict[str, Any]:
     are made anew.
     """
     given: dict[str, Any] = {}
-    for key, value in _flat(_read("scenario", Path(path))):
+    said = _read("scenario", Path(path))
+    if "meaning" in said:
+        raise ScenarioError("E-FILE", f"{path} is a policy, not a scenario", key="file", value=str(path),
+                            allowed="a scenario file", advice=[f"write  policy={path}"])  # fmt: skip
+    for key, value in _flat(said):
         if key not in _MADE:
             put(given, full_key(key), value)
     return given

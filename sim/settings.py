@@ -168,6 +168,9 @@ def whole(given: Mapping[str, Any], key: str, default: int) -> int:
     if low is not None and value < low:
         raise ScenarioError("E-RANGE", f"{key}={value} is below {low}", key=key, value=value,
                             allowed=f"a whole number from {low}", advice=[SETTINGS[key].en])  # fmt: skip
+    if value > SETTINGS[key].high:
+        raise ScenarioError("E-RANGE", f"{key}={value} is above {SETTINGS[key].high}", key=key, value=value,
+                            allowed=f"{low} to {SETTINGS[key].high}", advice=["that is a thousand years"])  # fmt: skip
     return value
 
 

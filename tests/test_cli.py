@@ -107,6 +107,58 @@ def test_bad_options_exit_with_2(words: list[str], capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+@pytest.mark.parametrize("words", [["explain", "trust"], ["list", "municipalities"], [*SMALL]], ids=lambda w: w[0])
+def test_a_terminal_that_lacks_a_letter_still_shows_the_rest(words: list[str], encoding: str) -> None:
+    code = f"import sys; from sim.cli import main; sys.exit(main({words!r}))"
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=env)
+    assert done.returncode == 0, done.stderr.decode(encoding)
+    assert done.stdout
+
+
+def test_a_full_disk_behind_the_output_is_said_in_a_line() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full to write to")
+    code = f"import sys; from sim.cli import main; sys.exit(main({SMALL!r}))"
+    with full.open("w") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=out, stderr=subprocess.PIPE, check=False, env=os.environ
+        )
+    assert b"could not be written" in done.stderr and b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "many", ""])
+def test_a_wrong_number_of_threads_names_the_variable(
+    said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NUMBA_NUM_THREADS", said)
+    assert main(SMALL) == 2
+    assert "NUMBA_NUM_THREADS" in capsys.readouterr().err
+
+
+def test_being_told_to_end_leaves_nothing(tmp_path: Path) -> None:
+    code = (
+        "import os, signal; from sim.cli import main; import sim.lab.folder as f; fill = f._fill\n"
+        "def slow(folder, run):\n    fill(folder, run); os.kill(os.getpid(), signal.SIGTERM)\n"
+        "f._fill = slow\n"
+        f"main({[*SMALL, '--out', str(tmp_path / 'x')]!r})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=os.environ)
+    assert done.returncode == 143
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_out_is_refused_before_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = tmp_path / "link"
+    nowhere.symlink_to(tmp_path / "gone")
+    assert main([*SMALL, "--out", str(nowhere)]) == 2
+    assert "leads nowhere" in capsys.readouterr().err
+    assert main([*SMALL, "--out", str(tmp_path / ("x" * 300))]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def test_out_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "deep" / "result"
     assert main([*SMALL, "--out", str(folder)]) == 0

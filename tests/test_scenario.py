@@ -146,6 +146,7 @@ def test_numbers_of_numpy_and_single_texts_are_understood() -> None:
         ("rules.trust.rte=0.1", "E-NAME", "rules.trust.rate", "did you mean"),
         ("months=-1", "E-RANGE", None, "below 0"),
         ("months=1.5", "E-TYPE", None, "whole number"),
+        ("months=99999999999", "E-RANGE", None, "above 12000"),
         ("record_every=0", "E-RANGE", None, "below 1"),
         ("citizens=3", "E-RANGE", None, "full"),
         ("citizens=many", "E-TYPE", None, "whole number"),
@@ -260,6 +261,7 @@ def test_the_policy_begins_after_its_start_month() -> None:
     [
         (["outreach=0.5"], "outreach", "reach is 0"),
         (["reach=0.5"], "reach", "recruitment is none"),
+        (["recruitment=open"], "recruitment", "reach is 0"),
         (["data_coverage=0.9"], "data_coverage", "no rule reads it yet"),
         (["volunteering=0.9", "mechanisms.volunteering=off"], "volunteering", "switched off"),
     ],

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -80,6 +84,9 @@ def _language() -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what is asked; returns the exit code: 0 well, 2 bad input, 130 stopped."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a question mark, no more
+            stream.reconfigure(errors="replace")
     if not words or words[0] in ("-h", "--help", "help"):
         print(overview())
         return OK
@@ -97,16 +104,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return fail(f"there is no command '{command}'", [*advice, "what there is:   samspil --help"])
     if command == "list" and len(words) > 1 and words[1] in LISTS_LATER:
         return fail(f"'samspil list {words[1]}' is not there yet", [f"what can be listed:   {', '.join(LISTS)}"])
+    threads = os.environ.get("NUMBA_NUM_THREADS", "1")
+    if not threads.isdecimal() or int(threads) < 1:
+        return fail(
+            f"NUMBA_NUM_THREADS is {threads!r}, which is not a whole number from 1",
+            ["set it to a number of threads, or not at all"],
+        )
     asked = grammar(command).parse_intermixed_args(words[1:])
     try:
-        done: int = import_module(f"sim.cli.{command}").do(asked)
+        with _ending_well():
+            done: int = import_module(f"sim.cli.{command}").do(asked)
+            sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nStopped. Nothing was written.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of our output has gone, as in  samspil list levers | head
         sys.stderr.close()
         return OK
+    except OSError as error:  # a full disk behind  samspil run > file
+        return fail(f"the output could not be written: {error.strerror}")
     return done
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """While a command works, being told to end unwinds it, so that nothing half-written is left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def fail(headline: str, advice: Sequence[str] = (), given: str = "", mark: str = "") -> int:

@@ -56,10 +56,15 @@ class Progress:
 
 def say_if_compiling() -> None:
     """One line where the rules have never been compiled on this machine: the first run takes longer."""
-    from sim.blocks import compiled_before
+    from sim.blocks import can_be_kept, compiled_before
     from sim.processes import influence
 
-    if not compiled_before(influence._meet):
-        print(
-            "The first run on this machine compiles the rules, once: about 20 seconds ...", file=sys.stderr, flush=True
+    if not can_be_kept(influence._meet):
+        said = (
+            "Compiling the rules: about 20 seconds. Nothing can be kept here; set NUMBA_CACHE_DIR to a folder of yours."
         )
+    elif not compiled_before(influence._meet):
+        said = "The first run on this machine compiles the rules, once: about 20 seconds ..."
+    else:
+        return
+    print(said, file=sys.stderr, flush=True)

@@ -53,7 +53,7 @@ def do(asked: argparse.Namespace) -> int:
 def refuse(error: ScenarioError, settings: list[str]) -> int:
     """Show what is wrong with a scenario beside what was typed."""
     short = error.key.rpartition(".")[2]
-    typed = next((s for s in settings if s.partition("=")[0] in (error.key, short) or s == error.key), "")
+    typed = next((s for s in reversed(settings) if s.partition("=")[0] in (error.key, short) or s == error.key), "")
     given = f"samspil run {shlex.join(settings)}" if typed else ""
     mark = typed.partition("=")[0] if error.code == "E-NAME" else typed.partition("=")[2]
     fail(error.headline, error.advice, given, mark)
@@ -62,17 +62,19 @@ def refuse(error: ScenarioError, settings: list[str]) -> int:
 
 def _cannot_write(folder: Path) -> str:
     """Why results cannot be written there; empty where they can."""
-    if folder.exists() and not folder.is_dir():
-        return f"--out {folder} is a file, not a folder"
-    if folder.is_dir() and any(folder.iterdir()):
-        return f"--out {folder} is not empty, and nothing is overwritten"
-    parent = next(p for p in [folder.absolute(), *folder.absolute().parents] if p.exists())
     try:
+        if folder.is_symlink() and not folder.exists():
+            return f"--out {folder} is a link that leads nowhere"
+        if folder.exists() and not folder.is_dir():
+            return f"--out {folder} is a file, not a folder"
+        if folder.is_dir() and any(folder.iterdir()):
+            return f"--out {folder} is not empty, and nothing is overwritten"
+        parent = next(p for p in [folder.absolute(), *folder.absolute().parents] if p.exists())
         probe = parent / f".samspil-{os.getpid()}"
         probe.mkdir()
         probe.rmdir()
     except OSError as error:
-        return f"--out {folder} cannot be written: {error.strerror} in {parent}"
+        return f"--out {folder} cannot be written: {error.strerror}"
     return ""
 
 

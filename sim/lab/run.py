@@ -23,6 +23,7 @@ from sim.agents.citizen import QUINTILES, TYPES
 from sim.agents.municipality import STAGES
 from sim.lab.provenance import describe
 from sim.model import DemocracyModel
+from sim.policy.levers import Levers
 from sim.scenario import Scenario
 from sim.table import Table
 
@@ -197,6 +198,10 @@ class Run:
     def warnings(self) -> list[str]:
         """What the reader of the results should know: idle levers, and levers that could not be paid."""
         found = [f"'{name}' has no effect: {why}" for name, why in self.scenario.idle_levers().items()]
+        if self.scenario.levers != Levers() and self.scenario.start_month >= self.scenario.months:
+            found.append(
+                f"the policy never begins: start_month is {self.scenario.start_month}, and the run ends before"
+            )
         if scaled := self.scaled_levers:
             share = self.scenario.bill.scaled
             found.append(f"the policy cannot be paid; {share:.0%} of it is in force (scaled: {', '.join(scaled)})")

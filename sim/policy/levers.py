@@ -30,7 +30,8 @@ class Levers(NamedTuple):
     recruitment: Annotated[dict[str, float], About(
         en="How citizens are recruited: none, open, targeted, lottery, stratified, or a mix.",
         da="Hvordan borgerne rekrutteres: slet ikke, åbent, opsøgende, ved lodtrækning, stratificeret eller blandet.",
-        deck="nogen er mere motiveret end andre", modes=MODES, unit="weights", source=_BOOK)] = _NOBODY
+        deck="nogen er mere motiveret end andre", modes=MODES, unit="weights", needs=("reach",),
+        source=_BOOK)] = _NOBODY
     outreach: Annotated[Share, About(
         en="Effort to reach those with few resources and to ask them in person.",
         da="Opsøgende indsats over for borgere med få ressourcer, så de bliver spurgt personligt.",
