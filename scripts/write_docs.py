@@ -152,8 +152,10 @@ def demo() -> str:
 
 def decisions() -> str:
     """The register of chance events and who draws them."""
-    drawn = {decision: p.name for p in MONTH for decision in p.luck}
-    return table(("number", "decision", "drawn by"), ((int(d), d.name, drawn.get(d, "founding")) for d in Decision))
+    drawn = {decision: p.name for p in MONTH for decision in p.luck} | {Decision.PAIR: "sim.dynamics"}
+    elsewhere = {d: "founding" if d < Decision.NEED_CHANGE else "nobody yet" for d in Decision}
+    rows = ((int(d), d.name, drawn.get(d, elsewhere[d])) for d in Decision)
+    return table(("number", "decision", "drawn by"), rows)
 
 
 PARTS: dict[str, Callable[[], str]] = {
