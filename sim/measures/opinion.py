@@ -29,12 +29,15 @@ def congruence(citizens: ArrayLike, authority: ArrayLike) -> float:
     Raises:
         ValueError: an argument isn't as said.
     """
-    ours = np.sort(checks.numbers("citizens", citizens, 0.0, 1.0))
-    theirs = np.sort(checks.numbers("authority", authority, 0.0, 1.0))
-    steps = np.sort(np.concatenate([ours, theirs]), kind="stable")  # merges two sorted runs
-    below = np.searchsorted(ours, steps[:-1], side="right") / len(ours)
-    below -= np.searchsorted(theirs, steps[:-1], side="right") / len(theirs)
-    return max(0.0, 1.0 - checks.product(np.abs(below), np.diff(steps)))
+    ours = checks.ascending(checks.numbers("citizens", citizens, 0.0, 1.0))
+    theirs = checks.ascending(checks.numbers("authority", authority, 0.0, 1.0))
+    among = np.searchsorted(ours, theirs, side="right")
+    steps = np.insert(ours, among, theirs)  # both, in order
+    decides = np.zeros(len(steps))
+    decides[among + np.arange(len(theirs))] = 1.0
+    counted = np.cumsum(decides)
+    below = (np.arange(1, len(steps) + 1) - counted) / len(ours) - counted / len(theirs)
+    return max(0.0, 1.0 - checks.product(np.abs(below[:-1]), np.diff(steps)))
 
 
 def flache_macy(x: ArrayLike) -> float:
@@ -57,8 +60,8 @@ def flache_macy(x: ArrayLike) -> float:
     n = len(values)
     if n < 2:
         raise ValueError("x must have two positions or more: one person has nobody to be far from")
-    middled = np.sort(values)
-    middled -= middled.mean()  # without this, a narrow spread far from 0 would drown in rounding
+    middled = checks.ascending(values)
+    middled = middled - middled.mean()  # without this, a narrow spread far from 0 would drown in rounding
     pairs = n * (n - 1.0)
     squared = 2.0 * n * checks.product(middled, middled) / pairs
     mean = 2.0 * checks.product(np.arange(1 - n, n, 2, dtype=np.float64), middled) / pairs

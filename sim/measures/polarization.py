@@ -11,6 +11,7 @@ from sim.measures.census import Census
 from sim.measures.declare import Measure
 from sim.measures.fabric import fabric
 from sim.measures.opinion import esteban_ray, flache_macy
+from sim.measures.vertical import in_order
 
 NAN = float("nan")
 OWN_PARTY, OTHER_BLOC = 0.5, 0.5
@@ -19,12 +20,11 @@ _MOST_PARTIES = 32
 
 def opinion_split(census: Census) -> float:
     """Variance of the distances between all pairs of citizens, mean over issues."""
-    c = census.state.citizens
-    counted = c.voice == 1
-    if np.count_nonzero(counted) < 2:
+    towns = in_order(census)
+    if sum(len(town[0]) for town in towns) < 2:
         return NAN
-    sides = [np.clip((c.positions[counted, issue] + 1.0) / 2.0, 0.0, 1.0) for issue in range(c.positions.shape[1])]
-    return float(np.mean([flache_macy(side) for side in sides]))
+    whole = [np.concatenate(issue) if len(towns) > 1 else issue[0] for issue in zip(*towns, strict=True)]
+    return float(np.mean([flache_macy(issue) for issue in whole]))
 
 
 def group_er(census: Census) -> float:

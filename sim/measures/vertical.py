@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
@@ -14,17 +15,28 @@ from sim.measures.opinion import congruence as nearness
 NAN = float("nan")
 
 
+def in_order(census: Census) -> list[list[NDArray[np.float32]]]:
+    """Citizens' opinions from 0 to 1 in rising order, by municipality and issue; sorted once a census."""
+    if "in order" not in census.kept:
+        c = census.state.citizens
+        found = []
+        for _, rows in census.each_town():
+            sides = (c.positions[rows][c.voice[rows] == 1] + np.float32(1.0)) / np.float32(2.0)
+            found.append([np.clip(np.sort(side), 0.0, 1.0) for side in np.ascontiguousarray(sides.T)])
+        census.kept["in order"] = found
+    kept: list[list[NDArray[np.float32]]] = census.kept["in order"]
+    return kept
+
+
 def congruence(census: Census) -> float:
     """How near the council stands to its citizens, mean over issues, each municipality counted by its citizens."""
-    c, p = census.state.citizens, census.state.politicians
+    p = census.state.politicians
     total = 0.0
-    for town, (weight, rows) in enumerate(census.each_town()):
-        counted = c.voice[rows] == 1
+    for town, ((weight, _), sides) in enumerate(zip(census.each_town(), in_order(census), strict=True)):
         council = p.positions[p.municipality == town]
-        for issue in range(council.shape[1]):
-            ours = np.clip((c.positions[rows, issue][counted] + 1.0) / 2.0, 0.0, 1.0)
+        for issue, ours in enumerate(sides):
             theirs = np.clip((council[:, issue] + 1.0) / 2.0, 0.0, 1.0)
-            total += weight * nearness(ours, theirs) / council.shape[1]
+            total += weight * nearness(ours, theirs) / len(sides)
     return total
 
 
