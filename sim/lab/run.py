@@ -22,6 +22,8 @@ import numpy as np
 from sim.agents.citizen import QUINTILES, TYPES
 from sim.agents.municipality import STAGES
 from sim.lab.provenance import describe
+from sim.measures.strain import COMPONENTS as STRAIN_COLUMNS
+from sim.measures.strain import ROLES as STRAINED
 from sim.model import DemocracyModel
 from sim.policy.levers import Levers
 from sim.scenario import Scenario
@@ -30,8 +32,8 @@ from sim.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-ROLES = ("politician", "official", "staff", "citizen")
-COMPONENTS = ("overload", "role_conflict", "authority_gap", "exhaustion")
+ROLES = tuple(role for role, _, _ in STRAINED)
+COMPONENTS = tuple(STRAIN_COLUMNS)
 
 Progress = Callable[[int, int], None]
 """Told the months done and the months in all."""

@@ -25,7 +25,7 @@ def deprivations(census: Census) -> NDArray[np.bool_]:
     """In which of five respects each citizen with a voice is left out: (n, 5).
 
     No tie outside the household; nothing to do with the authority for a year; no voice (neither voted nor in a project
-    within a year); a need that was met badly; not informed.
+    within a year); a need above the mean that was met badly; not informed.
     """
     c = census.state.citizens
     counted = c.voice == 1
