@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sim.processes import (
+    adoption,
+    allocation,
+    authority,
     belonging,
+    benefits,
     cases,
     channels,
+    choice,
     cocreation,
+    communication,
     complaints,
+    deliberation,
     delivery,
+    demands,
     election,
+    home,
     influence,
+    knowledge,
     listening,
+    lives,
     media,
+    minority,
     needs,
+    officials,
+    parties,
+    partnership,
+    politicians,
+    regard,
+    socialisation,
     solidarity,
     staffing,
     strain,
@@ -28,23 +46,41 @@ from sim.processes.form import Process, process
 MONTH: tuple[Process, ...] = tuple(
     process(module)
     for module in (
-        needs,  #         1 what citizens need
-        media,  #         2 media, promises, attention, listening
-        staffing,  #      3 who is at work, and the load
-        delivery,  #      4 meetings with services, against what was expected
-        cases,  #         5 decisions about persons, errors, appeals
-        complaints,  #    6 voice and exit
-        cocreation,  #    7 the forum and its chain of influence
-        listening,  #     8 what being asked and answered does
-        ties,  #          9 acquaintances made by working together
-        volunteering,  # 10 who begins and who stops
-        channels,  #     11 input, withinput, output: what pays
-        influence,  #    12 the one pass over the network
-        trust,  #        13 trust in four targets
-        solidarity,  #   14 solidarity and consent to tax
-        belonging,  #    15 feeling heard, or left outside
-        strain,  #       16 strain of the four roles
-        election,  #     17 every 48th month
+        lives,  #  1 who comes of age, ages, moves, dies
+        needs,  #  2 what citizens need
+        media,  #  3 media pressure
+        politicians,  #  4 attention, promises, listening
+        officials,  #  5 sensitivity, learning, clarity
+        knowledge,  #  6 what officials believe is wanted
+        allocation,  #  7 which institution gets the hands
+        partnership,  #  8 volunteers in the services
+        staffing,  #  9 who is at work, and the load
+        home,  # 10 managing in one's own home
+        delivery,  # 11 meetings with services, against what was expected
+        demands,  # 12 demands, granted or refused
+        cases,  # 13 decisions about persons, errors, appeals
+        complaints,  # 14 voice
+        choice,  # 15 exit
+        cocreation,  # 16 the forum and its chain of influence
+        deliberation,  # 17 talk at the tables
+        listening,  # 18 what being asked and answered does
+        ties,  # 19 acquaintances made by working together
+        benefits,  # 20 whom solutions serve
+        volunteering,  # 21 who begins and who stops
+        channels,  # 22 input, withinput, output: what pays
+        influence,  # 23 the one pass over the network
+        trust,  # 24 trust in seven targets
+        solidarity,  # 25 solidarity and consent to tax
+        belonging,  # 26 feeling heard, or left outside
+        socialisation,  # 27 what taking part makes of a citizen
+        regard,  # 28 self-regard, and the common good
+        minority,  # 29 being outvoted
+        communication,  # 30 what is said of losses
+        authority,  # 31 whether decisions hold
+        adoption,  # 32 where co-creation takes root
+        strain,  # 33 strain of the four roles
+        parties,  # 34 before an election: listen or chase
+        election,  # 35 every 48th month
     )
 )
 

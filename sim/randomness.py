@@ -82,6 +82,24 @@ class Decision(IntEnum):
     DESTINATION = 86
     SEAT = 87
     SALIENCE = 88
+    DEATH = 89
+    MOVE = 90
+    NEWCOMER = 91
+    DEMAND = 92
+    PROVIDER = 93
+    DELIBERATION = 94
+    SURVEY = 95
+    MEMBERSHIP = 96
+    DIALOGUE = 97
+    HARASSMENT = 98
+    PARTY_STEP = 99
+    ADOPTION = 100
+    ESTIMATE = 101
+    PARTNERSHIP = 102
+    CITIZEN_HOME = 103
+    PARTY_START = 104
+    SANCTION = 105
+    BENEFIT = 106
     # classical models of influence (sim.dynamics)
     PAIR = 120
 

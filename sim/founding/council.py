@@ -36,6 +36,8 @@ def found_council(
 ) -> tuple[Table, Table]:
     """Parties and politicians; fills in party, leanings and positions of citizens, and where the council stands."""
     parties = _found_parties(towns)
+    parties.chasing[:] = uniforms(seed, Decision.PARTY_START, 0, parties.letter) ** 2
+    parties.share_before[:] = parties.share
     _join(citizens, parties, town_offsets, seed)
     _lean(citizens, parties, seed)
     _fit(citizens, parties, town_offsets)
@@ -44,6 +46,7 @@ def found_council(
     politicians.municipality[:] = np.repeat(np.arange(len(towns)), seats)
     rows = np.arange(politicians.n)
     politicians.listening_skill[:] = np.clip(0.6 + 0.1 * normals(seed, Decision.POLITICIAN_START, 0, rows), 0.0, 1.0)
+    politicians.listening_skill_level[:] = politicians.listening_skill
     seat(parties, politicians, municipalities, seed, FIRST)
     municipalities.policy[:] = municipalities.council
     return parties, politicians
@@ -59,6 +62,7 @@ def _found_parties(towns: Sequence[Town]) -> Table:
     table.municipality[:] = [number for number, _, _ in rows]
     table.letter[:] = [LETTERS.index(letter) for _, letter, _ in rows]
     table.positions[:] = [STANDS[letter] for _, letter, _ in rows]
+    table.ideals[:] = table.positions
     table.bloc[:] = [BLOCS[letter] for _, letter, _ in rows]
     table.share[:] = [share for _, _, share in rows]
     table.votes[:] = np.rint(1e6 * table.share)

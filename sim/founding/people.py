@@ -57,10 +57,12 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.resources[:] = np.clip(
         0.52 + 0.10 * schooling + 0.06 * income + 0.09 * bell(Decision.CITIZEN_RESOURCES), 0.02, 0.98
     )
+    c.resources_level[:] = c.resources
     from_mean = c.resources - 0.52
     c.competence[:] = c.resources
     c.efficacy[:] = np.clip(0.5 + 0.6 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY), 0.0, 1.0)
     c.type_weights[:] = _type_weights(schooling, age, make_up, seed, uid, c.voice == 1)
+    c.type_level[:] = c.type_weights
     traditional, _, consumer = c.type_weights.T
 
     disposition = bell(Decision.CITIZEN_TRUST)
@@ -69,6 +71,9 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
         level = getattr(make_up, f"trust_{target}") + make_up.trust_spread * (0.75 * disposition + 0.66 * own)
         c.array(f"trust_{target}_level")[:] = np.clip(level, 0.0, 1.0)
         c.array(f"trust_{target}")[:] = c.array(f"trust_{target}_level")
+    c.trust_national[:] = np.clip(c.trust_politicians_level - 0.062, 0.0, 1.0)
+    c.trust_courts[:] = np.clip(0.721 + 0.5 * (c.trust_politicians_level - 0.508), 0.0, 1.0)
+    c.trust_unlike[:] = 0.85 * c.trust_citizens_level
     c.style[:] = 0.6 * disposition + 0.8 * bell(Decision.CITIZEN_STYLE)
     c.temper[:] = bell(Decision.CITIZEN_TEMPER)
     c.civic_drive[:] = bell(Decision.CITIZEN_HABIT)
@@ -76,12 +81,16 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.interest[:] = np.clip(
         0.4 + 0.35 * (c.efficacy - 0.5) + 0.05 * age + 0.15 * bell(Decision.CITIZEN_EFFICACY, 1), 0.0, 1.0
     )
+    c.efficacy_level[:], c.interest_level[:] = c.efficacy, c.interest
+    c.digital[:] = np.clip(0.78 - 0.09 * age + 0.35 * from_mean + 0.1 * bell(Decision.CITIZEN_HOME), 0.0, 1.0)
+    c.facilities[:] = np.clip(0.6 + 0.4 * from_mean + 0.12 * bell(Decision.CITIZEN_HOME, 1), 0.0, 1.0)
     c.awareness[:] = np.clip(0.4 + 0.4 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY, 2), 0.0, 1.0)
     c.open_mindedness[:] = np.clip(0.5 + 0.05 * schooling + 0.15 * bell(Decision.CITIZEN_OPINION, 2), 0.0, 1.0)
     c.self_regard[:] = np.clip(
         0.45 + 0.25 * (consumer - 0.38) - 0.10 * (traditional - 0.40) + 0.12 * bell(Decision.CITIZEN_SOLIDARITY, 1),
         0.0, 1.0,
     )  # fmt: skip
+    c.self_regard_level[:] = c.self_regard
     c.solidarity_level[:] = np.clip(
         0.55 + 0.25 * (traditional - 0.40) + 0.12 * bell(Decision.CITIZEN_SOLIDARITY), 0.0, 1.0
     )

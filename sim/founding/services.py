@@ -41,6 +41,8 @@ def found_institutions(agents: NDArray[np.int64], seed: int) -> Table:
     rows = np.arange(len(home))
     table.strain_level[:] = _STRAIN_SPREAD * normals(seed, Decision.INSTITUTION_START, 0, rows)
     table.quality_level[:] = _QUALITY_SPREAD * normals(seed, Decision.INSTITUTION_START, 0, rows, 1)
+    lead = 0.5 + 0.15 * normals(seed, Decision.INSTITUTION_START, 0, rows, 2)
+    table.leadership[:] = np.clip(lead, 0.0, 1.0)
     share = np.array(STAFF_BY_SECTOR)[sector] / units[home]
     table.staff[:] = np.maximum(2, np.rint(agents[home] * STAFF_A_CITIZEN * share))
     return table
@@ -67,7 +69,8 @@ def found_staff(institutions: Table, seed: int) -> Table:
     rows = np.arange(len(place))
     table.frailty[:] = normals(seed, Decision.STAFF_START, 0, rows)
     table.exhaustion[:] = np.clip(0.4 + 0.12 * institutions.strain_level[place] + 0.15 * table.frailty, 0.0, 1.0)
-    table.latitude[:] = np.clip(0.6 + 0.1 * normals(seed, Decision.STAFF_START, 0, rows, 1), 0.0, 1.0)
+    table.latitude_level[:] = np.clip(0.6 + 0.1 * normals(seed, Decision.STAFF_START, 0, rows, 1), 0.0, 1.0)
+    table.latitude[:] = table.latitude_level
     return table
 
 
@@ -78,6 +81,8 @@ def found_officials(agents: NDArray[np.int64], seed: int) -> Table:
     table = Table("officials", OFFICIALS, len(home))
     rows = np.arange(len(home))
     table.municipality[:], table.sector[:] = home, rows % len(SECTORS)
-    table.sensitivity[:] = np.clip(0.6 + 0.1 * normals(seed, Decision.OFFICIAL_START, 0, rows), 0.0, 1.0)
-    table.clarity[:] = np.clip(0.6 + 0.1 * normals(seed, Decision.OFFICIAL_START, 0, rows, 1), 0.0, 1.0)
+    for draw, trait in enumerate(("rationality", "clarity", "empathy")):
+        own = np.clip(0.6 + 0.1 * normals(seed, Decision.OFFICIAL_START, 0, rows, draw), 0.0, 1.0)
+        table.array(f"{trait}_level")[:], table.array(trait)[:] = own, own
+    table.sensitivity[:] = np.sqrt(table.rationality * table.empathy)
     return table

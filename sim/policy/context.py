@@ -24,10 +24,10 @@ class Context(NamedTuple):
         en="Staff against today's number.", da="Antal ansatte i forhold til i dag.",
         low=0.5, high=1.5, unit="ratio", deck="færre hænder")] = 1.0
     ageing: Annotated[float, About(
-        en="Growth of the need for service a year as people grow older.",
-        da="Årlig vækst i behovet for service, efterhånden som befolkningen bliver ældre.",
-        low=-0.05, high=0.1, unit="share a year", deck="flere gamle, kronisk syge",
-        source="at rest 0; Statistics Denmark's projection of those over 80 to 2030 is about .048")] = 0.0
+        en="Pace of the life course: years by which people come of age, age, move and die in a year; 0 stands still.",
+        da="Livsløbets tempo: hvor mange år folk bliver ældre, myndige, flytter og dør på et år; 0 er stilstand.",
+        high=2.0, unit="years a year", deck="flere gamle, kronisk syge",
+        source="1 is the life course of Denmark; at rest 0, so that nothing drifts without a cause")] = 0.0
     publicity: Annotated[float, About(
         en="How far others hear of what those in projects meet.",
         da="Hvor meget andre hører om det, deltagerne oplever.")] = 0.05

@@ -70,6 +70,8 @@ PRICES: dict[str, Price] = {
     "floor": Price(200.0, 40.0),
     "coercion": Price(5.0, 10.0),
     "budget": Price(20.0, 20.0, 0.05),
+    "nudge": Price(4.0, 4.0),
+    "dialogue": Price(10.0, 5.0, 0.10),
 }
 """Prices of levers; a lever that is not here costs nothing by itself (what it does may cost others)."""
 

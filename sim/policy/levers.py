@@ -113,6 +113,14 @@ class Levers(NamedTuple):
         en="Mild coercion towards self-help.",
         da="Mild tvang til at klare sig selv.",
         deck="mild tvang")] = 0.0
+    nudge: Annotated[Share, About(
+        en="Defaults that lead to self-help, with a free way out.",
+        da="Standardvalg, der leder til selvhjælp, men frit kan vælges fra.",
+        deck="mild tvang")] = 0.0
+    dialogue: Annotated[Share, About(
+        en="Effort to bring the council into working dialogue with citizens and administration.",
+        da="Indsats for at bringe byrådet i arbejdende dialog med borgere og forvaltning.",
+        deck="Brug for at opsøge og afprøve nye samarbejdsrelationer med administration og borgere")] = 0.0
     safeguards: Annotated[Share, About(
         en="Legal safeguards in decisions about persons.",
         da="Retssikkerhed i afgørelser om den enkelte.",

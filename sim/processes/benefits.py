@@ -1,0 +1,27 @@
+"""Benefits: whom the solutions of forums serve.
+
+Rule      to come
+In words  To come.
+Reads     none
+Writes    none
+Luck      none
+Units     none
+Deck      rows 43, 49: "to come"
+Seen in   goal.solutions
+Source    assumed [A]
+Switch    mechanisms.benefits
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.state import State
+
+
+class Rules(NamedTuple):
+    """Coefficients."""
+
+
+def step(state: State, k: Rules) -> None:
+    """To come."""
