@@ -101,7 +101,9 @@ def _citizens(luck: Luck, home: NDArray[np.int64], silent: float) -> Table:
     c.education_score[:], c.age_score[:] = schooling, years
     c.resources[:] = np.clip(0.52 + 0.1 * schooling + 0.1 * luck.normal(size=n), 0.02, 0.98)
     c.competence[:] = c.resources
+    c.resources_level[:] = c.resources
     c.type_weights[:] = luck.dirichlet([1.6, 0.9, 1.5], n)
+    c.type_level[:] = 0.8 * c.type_weights + 0.2 / 3
     by_age = np.where(c.age >= 80, 2.9, np.where(c.age >= 65, 1.7, 1.0))
     level = 0.16 * by_age - 0.12 * (c.resources - 0.52) + 0.06 * luck.normal(size=n)
     c.need_level[:] = np.clip(level, 0.01, 0.95)
@@ -114,7 +116,10 @@ def _citizens(luck: Luck, home: NDArray[np.int64], silent: float) -> Table:
     for name, spread in (
         ("quality", 0.1), ("expectation", 0.06), ("satisfaction", 0.08), ("fairness", 0.06), ("awareness", 0.12),
         ("interest", 0.15), ("efficacy", 0.12), ("external_efficacy_level", 0.1), ("expected_influence", 0.05),
-        ("habit", 0.2), ("party_identity", 0.2), ("solidarity_level", 0.12),
+        ("habit", 0.2), ("party_identity", 0.2), ("solidarity_level", 0.12), ("efficacy_level", 0.12),
+        ("interest_level", 0.15), ("self_regard_level", 0.12), ("digital", 0.15), ("facilities", 0.15),
+        ("own_good", 0.15), ("acceptance", 0.15), ("trust_national", 0.18), ("trust_courts", 0.15),
+        ("trust_unlike", 0.15),
     ):  # fmt: skip
         c.array(name)[:] = np.clip(c.columns[name].start + spread * luck.normal(size=n), 0.0, 1.0)
     c.external_efficacy[:] = c.external_efficacy_level
@@ -123,6 +128,11 @@ def _citizens(luck: Luck, home: NDArray[np.int64], silent: float) -> Table:
     c.leanings[:] = 0.8 * c.positions
     c.volunteer[:] = luck.random(n) < 0.37
     c.tenure[:] = np.where(c.volunteer == 1, luck.integers(0, 60, n), 0)
+    c.demand[:] = np.where(c.met == 1, c.demand, 0)
+    c.framed[:] = np.where(c.demand > 0, c.framed, 0)
+    c.member[:] = luck.random(n) < 0.05
+    for name in ("relatives", "maker", "benefit", "losses"):
+        c.array(name)[:] = luck.uniform(0.0, 0.2, n)
     c.grievance[:] = luck.uniform(0.0, 0.1, n)
     c.past_complaints[:] = luck.uniform(0.0, 0.3, n)
     c.shortfall[:] = np.where(c.met == 1, luck.uniform(0.0, 0.2, n), 0.0)
@@ -149,8 +159,10 @@ def _institutions(luck: Luck, n: int, towns: int) -> Table:
     table.sector[:] = np.tile(np.repeat(np.arange(len(SECTORS)), UNITS_A_SECTOR), towns)
     table.staff[:] = max(2, round(0.109 * n / table.n))
     table.shock[:] = 0.08 * luck.normal(size=table.n)
-    for name in ("load", "exhaustion", "absence", "exposure"):
+    for name in ("load", "exhaustion", "absence", "exposure", "hands", "porosity"):
         table.array(name)[:] = table.columns[name].start
+    table.helpers[:], table.pressed[:] = luck.uniform(0.0, 0.04, (2, table.n))
+    table.measured[:], table.unmeasured[:] = luck.normal(0.0, 0.1, (2, table.n))
     return table
 
 
@@ -187,6 +199,8 @@ def _council(luck: Luck, towns: int) -> tuple[Table, Table]:
         parties.letter[rows] = np.sort(luck.choice(len(LETTERS), PARTIES_A_COUNCIL, replace=False))
     letters = [LETTERS[number] for number in parties.letter]
     parties.positions[:] = [STANDS[letter] for letter in letters]
+    parties.ideals[:] = parties.positions
+    parties.direction[:], parties.rest_gap[:] = luck.uniform(-0.1, 0.1, (2, parties.n, 2))
     parties.bloc[:] = [BLOCS[letter] for letter in letters]
     parties.appeal[:] = luck.normal(0.0, 0.5, parties.n)
     seats = np.full((towns, PARTIES_A_COUNCIL), SEATS // PARTIES_A_COUNCIL)
@@ -226,7 +240,14 @@ def _fill_towns(luck: Luck, towns: Table, citizens: Table) -> None:
     for name in ("media", "promise", "attention", "listening", "adoption", "sensitivity", "diversity", "asked"):
         values = towns.columns[name].start + luck.uniform(0.0, 0.1, towns.n)
         towns.array(name)[:] = values
-    for name in ("agenda", "policy", "opinion", "council"):
+    for name in (
+        "follow", "clarity", "learning", "credibility", "account", "authority", "service", "dialogue", "harassment",
+        "covered", "doubt", "rest_service", "rest_credibility", "rest_losses", "rest_own_good", "rest_channels",
+    ):  # fmt: skip
+        values = towns.array(name)
+        values[:] = towns.columns[name].start + luck.uniform(0.0, 0.1, values.shape)
+    towns.solved[:] = luck.uniform(0.0, 2.0, towns.solved.shape)
+    for name in ("agenda", "policy", "opinion", "council", "estimate"):
         towns.array(name)[:] = luck.uniform(-0.3, 0.3, (towns.n, 2))
     towns.agenda_weight[:] = luck.uniform(0.0, 3.0, towns.n)
     towns.attended[:] = luck.uniform(0.0, 0.03, towns.n)
