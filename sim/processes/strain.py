@@ -166,7 +166,8 @@ def _spread(a: float, b: float, c: float, d: float, n: int) -> float:
 
 @kernel
 def _politicians(
-    home: Any, party: Any, risk: Any, harassed: Any, workload: Any, conflict: Any, exhaustion: Any, stands: Any, media: Any,
+    home: Any, party: Any, risk: Any, harassed: Any, workload: Any, conflict: Any, exhaustion: Any, stands: Any,
+    media: Any,
     rest_media: Any, cost: Any, promise: Any, adoption: Any, attended: Any, agenda: Any, heard: Any, opinion: Any,
     council: Any, k: Rules, sums: Any,
 ) -> None:
@@ -260,7 +261,8 @@ def step(state: State, k: Rules) -> None:
     )
     of_politicians, of_officials, of_staff = np.zeros((3, m.n, 5))
     _politicians(
-        p.municipality, p.party, p.electoral_risk, p.harassed, p.workload, p.role_conflict, p.exhaustion, state.parties.positions,
+        p.municipality, p.party, p.electoral_risk, p.harassed, p.workload, p.role_conflict, p.exhaustion,
+        state.parties.positions,
         m.media, m.rest_media, m.cost_attention, m.promise, m.adoption, m.attended, m.agenda, m.agenda_weight,
         m.opinion, m.council, k, of_politicians,
     )
