@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import json
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,27 @@ def test_policies_are_complete_and_in_both_languages(name: str) -> None:
     s = Scenario.load(policy=name)
     for key, value in data["levers"].items():
         held = getattr(s.levers, key)
-        assert held == ({value: 1.0} if isinstance(held, dict) else value)
+        mix = value if isinstance(value, dict) else {value: 1.0}
+        assert held == (mix if isinstance(held, dict) else value)
+
+
+@pytest.mark.parametrize("name", configs.policies())
+def test_a_policy_says_where_it_leaves_the_baseline(name: str) -> None:
+    text = configs.policies()[name].read_text(encoding="utf-8")
+    for lever in LEVERS:
+        (said,) = re.findall(rf"^  {lever.name}: .*?(?:# baseline (.*))?$", text, re.MULTILINE)
+        level = configs.read(configs.policies()[name])["levers"][lever.name]
+        base = next(iter(lever.default)) if isinstance(lever.default, dict) else lever.default
+        assert said == ("" if level == base else f"{base:g}" if isinstance(base, float) else base), lever.name
+
+
+def test_the_catalogue_is_whole() -> None:
+    assert set(configs.policies()) == {
+        "representative_baseline", "consultation_only", "open_invitation", "targeted_recruitment", "sortition",
+        "participatory_budgeting", "digital_platform", "task_committees", "home_care", "home_care_supported",
+        "volunteer_partnership", "dialogue_partnership", "facilitation_first", "spin", "mild_coercion",
+        "legal_safeguards", "staff_training", "free_choice_rankings", "savings_driven", "citizen_driven", "balanced",
+    }  # fmt: skip
 
 
 def test_the_baseline_file_says_what_the_levers_declare() -> None:

@@ -104,7 +104,8 @@ def _parameter(p: Parameter, t: Words) -> Iterator[Row]:
         yield t["deck"], p.deck
     if p.kind == "lever":
         yield t["acts"], ", ".join(READERS[p.name]) or t["no_rule"]
-        yield t["rule"], "\n".join(_rule_lines(p))
+        if READERS[p.name]:
+            yield t["rule"], "\n".join(_rule_lines(p))
         if p.needs:
             yield t["needs"], t["above"].format(levers=", ".join(p.needs))
         if p.name in PRICES:
