@@ -1,0 +1,249 @@
+"""What changes for whom if we choose B instead of A? The same citizens, with the same luck, under both.
+
+A citizen who lives under A lives under B, too: same person, same ties, same needs, same luck in everything that chance
+decides. So a difference between the two is the policy's doing, citizen by citizen. That this holds is tried in every
+comparison: A against A must be exactly nothing for every citizen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.citizen import QUINTILES, TYPES
+from sim.errors import ScenarioError
+from sim.lab.pairs import paired, pairs_needed, surviving
+from sim.measures import MEASURES
+from sim.measures.outcomes import MEANINGFUL, OUTCOMES
+from sim.model import DemocracyModel
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int], None]
+"""Told the pairs done and the pairs in all."""
+
+LEDGERS = {
+    "vertical": ("vertical", "trust.politicians", "trust.administration", "trust.staff", "goal.efficacy"),
+    "horizontal": ("horizontal", "trust.citizens", "goal.social_ties", "goal.solidarity"),
+    "cost": ("cost", "strain", "absence", "unmet_need", "help.relatives"),
+}
+"""The three ledgers: families and measures of each. They stand side by side and are never added up."""
+
+
+class NotTheSameLuck(RuntimeError):
+    """A against A was not nothing: no difference that this comparison shows can be trusted."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One future under both policies.
+
+    Attributes:
+        seed: its seed.
+        ends: (2, measures) every measure at the end, under A and under B.
+        changes: (outcomes, n) B − A for every citizen with a voice in both.
+        uid, kind, quintile, roles: (n,) who they are: number, type, fifth of resources, and the role acted in last.
+        apart: the first month in which anything about any citizen differs; None if nothing ever does.
+    """
+
+    seed: int
+    ends: NDArray[np.float64]
+    changes: NDArray[np.float64]
+    uid: NDArray[Any]
+    kind: NDArray[Any]
+    quintile: NDArray[Any]
+    apart: int | None
+
+
+def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
+    """One future under both policies, month by month side by side.
+
+    Raises:
+        NotTheSameLuck: if the two do not have the same citizens.
+    """
+    one = DemocracyModel(a, seed=seed, threads=1)
+    other = DemocracyModel(b, seed=seed, threads=1, rest=one.rest() if a.rest_key == b.rest_key else None)
+    apart: int | None = None
+    for month in range(1, a.months + 1):
+        one.step()
+        other.step()
+        if apart is None and _differ(one, other):
+            apart = month
+    x, y = one.citizens, other.citizens
+    if not np.array_equal(x.uid, y.uid):
+        raise NotTheSameLuck(f"under seed {seed} the two policies do not have the same citizens")
+    counted = x.voice == 1
+    ends = np.array([[m.record.values[measure.id][-1] for measure in MEASURES] for m in (one, other)])
+    changes = np.array([outcome.value(y)[counted] - outcome.value(x)[counted] for outcome in OUTCOMES])
+    return Pair(
+        seed=seed,
+        ends=ends,
+        changes=changes,
+        uid=x.uid[counted].copy(),
+        kind=np.argmax(x.type_level[counted], axis=1),
+        quintile=x.quintile[counted].copy(),
+        apart=apart,
+    )
+
+
+def _differ(one: DemocracyModel, other: DemocracyModel) -> bool:
+    x, y = one.citizens, other.citizens
+    return any(not np.array_equal(x.array(name), y.array(name)) for name in x)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came out of comparing B with A.
+
+    Attributes:
+        a, b: the scenarios.
+        pairs: one future each.
+        same_luck: True: A against A was exactly nothing for every citizen.
+        meaningful: the smallest change of an outcome that counts.
+    """
+
+    a: Scenario
+    b: Scenario
+    pairs: tuple[Pair, ...]
+    same_luck: bool
+    meaningful: float = MEANINGFUL
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """A row a measure: a, b (means), mean, lo, hi (paired difference B − A, 90 % interval), agree, survives
+        (a false-discovery correction at 10 % over all measures), narrower (how many times narrower than unpaired), and
+        more (further pairs that would tell the two apart; 0 where they are told apart, missing where nothing differs).
+        """
+        import pandas as pd
+
+        ends = np.array([pair.ends for pair in self.pairs])
+        rows = []
+        for at, measure in enumerate(MEASURES):
+            x, y = ends[:, 0, at], ends[:, 1, at]
+            known = ~(np.isnan(x) | np.isnan(y))
+            row: dict[str, Any] = {"measure": measure.id, "a": np.nan, "b": np.nan, "futures": int(known.sum())}
+            if known.any():
+                row |= {"a": float(x[known].mean()), "b": float(y[known].mean())}
+            if known.sum() >= 2:
+                d = paired(x[known], y[known])
+                row |= {"mean": d.mean, "lo": d.low, "hi": d.high, "agree": d.agree, "p": d.p}
+                row |= {"narrower": d.narrower, "more": pairs_needed(d)}
+            elif known.any():
+                row |= {"mean": row["b"] - row["a"], "agree": 1.0}
+            rows.append(row)
+        columns = ["measure", "a", "b", "mean", "lo", "hi", "agree", "futures", "p", "narrower", "more"]
+        table = pd.DataFrame(rows, columns=columns)
+        table["survives"] = surviving(table["p"].to_numpy(dtype=np.float64))
+        return table.drop(columns="p")
+
+    @cached_property
+    def citizens(self) -> pd.DataFrame:
+        """A row a citizen and future: seed, uid, type, quintile, and the change of each outcome."""
+        import pandas as pd
+
+        parts = [
+            pd.DataFrame(
+                {
+                    "seed": np.full(len(pair.uid), pair.seed, dtype=np.uint64),
+                    "uid": pair.uid,
+                    "type": pd.Categorical.from_codes(pair.kind, pd.Index(TYPES)),
+                    "quintile": pair.quintile,
+                    **{outcome.id: pair.changes[at] for at, outcome in enumerate(OUTCOMES)},
+                }
+            )
+            for pair in self.pairs
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    @cached_property
+    def winners(self) -> pd.DataFrame:
+        """Shares who gain, lose and stay, by outcome and group: outcome, by, group, gain, lose, stay, mean."""
+        import pandas as pd
+
+        changes = np.concatenate([pair.changes for pair in self.pairs], axis=1)
+        kind = np.concatenate([pair.kind for pair in self.pairs])
+        quintile = np.concatenate([pair.quintile for pair in self.pairs])
+        groups = [("all", "all", np.ones(len(kind), dtype=bool))]
+        groups += [("type", name, kind == row) for row, name in enumerate(TYPES)]
+        groups += [("quintile", str(row), quintile == row) for row in range(1, QUINTILES + 1)]
+        rows = []
+        for at, outcome in enumerate(OUTCOMES):
+            for by, group, chosen in groups:
+                if not chosen.any():
+                    continue
+                change = changes[at][chosen]
+                gain, lose = float((change >= self.meaningful).mean()), float((change <= -self.meaningful).mean())
+                rows.append((outcome.id, by, group, gain, lose, 1.0 - gain - lose, float(change.mean())))
+        return pd.DataFrame(rows, columns=["outcome", "by", "group", "gain", "lose", "stay", "mean"])
+
+    @cached_property
+    def ledgers(self) -> dict[str, pd.DataFrame]:
+        """The three ledgers, vertical gain, horizontal gain and cost: the rows of `measures` that belong to each."""
+        families = {measure.id: measure.family for measure in MEASURES}
+        found = {}
+        for name, parts in LEDGERS.items():
+            chosen = [m in parts or families[m] in parts for m in self.measures["measure"]]
+            found[name] = self.measures[chosen].reset_index(drop=True)
+        return found
+
+    @property
+    def apart(self) -> int | None:
+        """The first month, of any future, in which A and B differ; None if they never do."""
+        months = [pair.apart for pair in self.pairs if pair.apart is not None]
+        return min(months) if months else None
+
+
+def compare(
+    baseline: Scenario,
+    policy: Scenario,
+    seeds: Sequence[int] = range(20),
+    *,
+    meaningful: float = MEANINGFUL,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare two scenarios on the same seeds, citizen by citizen.
+
+    Args:
+        baseline: A.
+        policy: B; the same towns, citizens and months as A.
+        seeds: the futures; at least one.
+        meaningful: the smallest change of an outcome that counts as a gain or a loss.
+        progress: told after each pair.
+
+    Raises:
+        ScenarioError: if the two do not have the same citizens and months.
+        ValueError: if there is no seed, or one twice.
+        NotTheSameLuck: if A against A is not exactly nothing.
+    """
+    for key in ("towns", "agents", "months", "population"):
+        if getattr(baseline, key) != getattr(policy, key):
+            name = {"towns": "municipality", "agents": "citizens"}.get(key, key)
+            raise ScenarioError(
+                "E-PAIR",
+                f"the two scenarios differ in {name}; only the same citizens can be compared one by one",
+                key=name,
+                value=getattr(policy, name, None),
+                allowed=f"the same {name} in both",
+                advice=[f"give {name} once, for both"],
+            )
+    chosen = [int(seed) for seed in seeds]
+    if not chosen or len(set(chosen)) != len(chosen):
+        raise ValueError(f"seeds is {list(seeds)!r}; allowed: one or more different seeds")
+    itself = live_both(baseline, baseline, chosen[0])
+    if itself.apart is not None or itself.changes.any():
+        raise NotTheSameLuck(
+            f"A against A differs from month {itself.apart} on (seed {chosen[0]}); no difference can be trusted"
+        )
+    pairs = []
+    for number, seed in enumerate(chosen, 1):
+        pairs.append(live_both(baseline, policy, seed))
+        if progress is not None:
+            progress(number, len(chosen))
+    return Comparison(baseline, policy, tuple(pairs), True, meaningful)
