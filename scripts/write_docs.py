@@ -25,7 +25,7 @@ from sim.measures import MEASURES
 from sim.month import MONTH
 from sim.parameters import MARKS, Parameter
 from sim.policy.context import CONTEXT, POPULATION
-from sim.policy.ledger import PRICES
+from sim.policy.ledger import PRICES, RECRUITING
 from sim.policy.levers import LEVERS
 from sim.randomness import Decision
 from sim.table import Column
@@ -103,14 +103,23 @@ def submodels() -> str:
 
 
 def deck() -> str:
-    """The deck, row by row: where its rule is and where it can be seen."""
+    """The deck, row by row: where its rule is, and what moves where the rule's own parameter is moved."""
     rows = []
-    for row, words in yaml.safe_load((ROOT / "docs" / "deck.yaml").read_text(encoding="utf-8")).items():
+    for row, entry in yaml.safe_load((ROOT / "docs" / "deck.yaml").read_text(encoding="utf-8")).items():
         homes = [p for p in MONTH if row in p.rows]
-        seen = dict.fromkeys(measure for p in homes for measure in p.seen_in)
-        files = ", ".join(f"[{p.name}](../sim/processes/{p.name}.py)" for p in homes) or "not alive yet"
-        rows.append((row, words, files, ", ".join(f"`{measure}`" for measure in seen)))
-    return table(("row", "the deck says", "rule", "seen in"), rows)
+        files = ", ".join(f"[{p.name}](../sim/processes/{p.name}.py)" for p in homes)
+        moves = "; ".join(
+            f"`{move['by']}` {_level(move['from'])} → {_level(move['to'])}: `{move['measure']}` "
+            + {"up": "rises", "down": "falls"}[move["goes"]]
+            for move in entry["moves"]
+        )
+        rows.append((row, entry["says"], files, moves))
+    return table(("row", "the deck says", "rule", "moved, and seen"), rows)
+
+
+def _level(value: object) -> str:
+    """A level of a parameter in a few characters."""
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def flow() -> str:
@@ -125,9 +134,11 @@ def flow() -> str:
 
 def prices() -> str:
     """What levers cost."""
+    priced = {f"`{lever.name}`": PRICES[lever.name] for lever in LEVERS if lever.name in PRICES}
+    priced |= {f"`reach` by `recruitment={mode}`": each for mode, each in RECRUITING.items()}
     return table(
         ("lever", "kroner an adult a year", "staff hours per 1,000 adults a month", "share of attention"),
-        ((f"`{name}`", f"{p.money:g}", f"{p.hours:g}", f"{p.attention:g}") for name, p in PRICES.items()),
+        ((name, f"{p.money:g}", f"{p.hours:g}", f"{p.attention:g}") for name, p in priced.items()),
     )
 
 

@@ -7,8 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.policy.context import Context
-from sim.policy.ledger import ATTENTION_MOST, HOURS_MOST, PRICES, SERVICE_BUDGET, STAFF_HOURS, afford, price
-from sim.policy.levers import LEVERS, Levers
+from sim.policy.ledger import (
+    ATTENTION_MOST,
+    HOURS_MOST,
+    PRICES,
+    RECRUITING,
+    SERVICE_BUDGET,
+    STAFF_HOURS,
+    afford,
+    price,
+)
+from sim.policy.levers import LEVERS, MODES, Levers
 
 BASELINE = Levers()
 OPEN = {"none": 0.0, "open": 1.0}
@@ -66,3 +75,25 @@ def test_everything_at_once_is_scaled() -> None:
     wanted = BASELINE._replace(**dict.fromkeys((n for n in PRICES if n != "budget"), 1.0), recruitment=OPEN)
     _, bill = afford(wanted, BASELINE, Context())
     assert bill.scaled < 1.0
+
+
+def test_every_lever_has_a_price_and_so_has_every_way_of_recruiting() -> None:
+    assert set(PRICES) == {lever.name for lever in LEVERS} - {"recruitment"}
+    assert set(RECRUITING) == set(MODES) - {"none"}
+    for each in (*PRICES.values(), *RECRUITING.values()):
+        assert any(part != 0.0 for part in each)
+
+
+def test_to_spare_citizens_trouble_is_paid_by_somebody() -> None:
+    held = BASELINE._replace(reach=0.5, recruitment=OPEN)
+    assert price(held._replace(participation_cost=0.1)).money == pytest.approx(price(held).money + 40.0 * 0.4)
+    poor = Context(reserve=0.0)
+    levers, bill = afford(held._replace(participation_cost=0.0), held, poor)
+    assert bill.scaled < 1e-6
+    assert levers.participation_cost == pytest.approx(held.participation_cost)
+
+
+def test_tight_money_leaves_less_for_policies() -> None:
+    wanted = BASELINE._replace(capability_support=1.0, floor=1.0, training=1.0, accommodation=1.0)
+    scaled = [afford(wanted, BASELINE, Context(fiscal_stress=stress))[1].scaled for stress in (0.3, 0.9, 1.0)]
+    assert scaled[0] == 1.0 > scaled[1] > scaled[2] == pytest.approx(0.0, abs=1e-6)

@@ -15,7 +15,7 @@ from sim.errors import nearest
 from sim.measures import MEASURES, Measure
 from sim.month import MONTH
 from sim.parameters import Parameter
-from sim.policy.ledger import PRICES
+from sim.policy.ledger import PRICES, RECRUITING
 from sim.processes.form import Process
 
 Row = tuple[str, str]
@@ -104,10 +104,24 @@ def _parameter(p: Parameter, t: Words) -> Iterator[Row]:
         yield t["deck"], p.deck
     if p.kind == "lever":
         yield t["acts"], ", ".join(READERS[p.name]) or t["no_rule"]
+        yield t["rule"], "\n".join(_rule_lines(p))
         if p.needs:
             yield t["needs"], t["above"].format(levers=", ".join(p.needs))
         if p.name in PRICES:
             yield t["costs"], t["price"].format(**PRICES[p.name]._asdict())
+        else:
+            ways = (f"{mode:12s} {t['price'].format(**each._asdict())}" for mode, each in RECRUITING.items())
+            yield t["costs"], "\n".join(ways)
+
+
+def _rule_lines(p: Parameter) -> Iterator[str]:
+    """The lines of rules that name a lever, each under its process; the process alone where none does."""
+    names = p.modes or (p.name,)
+    words = {each for name in names for each in (name, name.replace("_", " "), name.replace("_", "-"))}
+    for process in (process for process in MONTH if process.name in READERS[p.name]):
+        yield process.title
+        found = [line.strip() for line in process.heads["Rule"].splitlines() if any(word in line for word in words)]
+        yield from (f"    {line}" for line in found)
 
 
 def _policy(data: Mapping[str, Any], language: str, t: Words) -> Iterator[Row]:

@@ -65,7 +65,7 @@ DEMO = {
 EXPLAIN = {
     "en": {
         "now": "now", "range": "range", "span": "{low} to {high}, {unit}", "evidence": "evidence", "source": "source",
-        "deck": "deck", "acts": "read by", "no_rule": "no rule yet", "needs": "needs", "above": "{levers} above 0",
+        "deck": "deck", "acts": "read by", "no_rule": "no rule yet", "rule": "rule", "needs": "needs", "above": "{levers} above 0",
         "one_of": "one of", "weights": "{modes}, or weights over them, such as {{{one}: 0.5, {two}: 0.5}}",
         "costs": "costs",
         "price": "at level 1: {money:g} kroner an adult a year, {hours:g} staff hours per 1,000 adults a month, "
@@ -80,7 +80,7 @@ EXPLAIN = {
     },
     "da": {
         "now": "nu", "range": "interval", "span": "{low} til {high}, {unit}", "evidence": "belæg", "source": "kilde",
-        "deck": "oplægget", "acts": "læses af", "no_rule": "ingen regel endnu", "needs": "kræver",
+        "deck": "oplægget", "acts": "læses af", "no_rule": "ingen regel endnu", "rule": "regel", "needs": "kræver",
         "above": "at {levers} er over 0",
         "one_of": "en af", "weights": "{modes} eller vægte, for eksempel {{{one}: 0.5, {two}: 0.5}}",
         "costs": "koster",

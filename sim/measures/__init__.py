@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from sim.measures.affect import affective_index, effective_parties, pedersen, weighted_spread
+from sim.measures.authorities import AUTHORITIES
 from sim.measures.declare import Measure
+from sim.measures.demand import DEMAND
+from sim.measures.goals import GOALS
 from sim.measures.horizontal import HORIZONTAL
 from sim.measures.indicators import INDICATORS
 from sim.measures.inequality import dissimilarity, equal_treatment, exclusion, gini, theil
@@ -14,8 +17,16 @@ from sim.measures.roles import authority_gap, erlang_c, overload, role_conflict
 from sim.measures.strain import STRAIN
 from sim.measures.vertical import VERTICAL
 
-MEASURES: tuple[Measure, ...] = (*VERTICAL, *HORIZONTAL, *POLARIZATION, *STRAIN, *INDICATORS)
-"""Every measure, in the order of the series' columns."""
+FAMILIES = ("vertical", "horizontal", "polarization", "strain", "trust")
+"""The families that come first in tables; the others follow in the order in which they are declared."""
+
+MEASURES: tuple[Measure, ...] = tuple(
+    sorted(
+        (*VERTICAL, *HORIZONTAL, *POLARIZATION, *STRAIN, *INDICATORS, *DEMAND, *AUTHORITIES, *GOALS),
+        key=lambda measure: FAMILIES.index(measure.family) if measure.family in FAMILIES else len(FAMILIES),
+    )
+)
+"""Every measure, in the order of the series' columns: by family, and in a family as declared."""
 
 __all__ = [
     "MEASURES",

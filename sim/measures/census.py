@@ -16,11 +16,14 @@ from sim.blocks import Blocks, kernel
 from sim.measures.year import Year
 from sim.state import State
 
-MEANS = (
-    "trust_politicians", "trust_administration", "trust_staff", "trust_citizens", "satisfaction", "external_efficacy",
-    "solidarity", "tax_consent", "exited", "volunteer", "bonds", "bridges",
+SHARES = (
+    "trust_politicians", "trust_administration", "trust_staff", "trust_citizens", "trust_national", "trust_courts",
+    "trust_unlike", "satisfaction", "external_efficacy", "efficacy", "interest", "competence", "solidarity",
+    "tax_consent", "self_regard", "own_good", "acceptance", "benefit", "relatives", "facilities", "bonds", "bridges",
 )  # fmt: skip
-"""Columns of citizens whose means are taken, in the order of the kernel's sums."""
+FLAGS = ("exited", "volunteer", "member")
+MEANS = (*SHARES, *FLAGS)
+"""Columns of citizens whose means are taken, in the order of the kernel's sums: 32-bit numbers, then flags."""
 
 _WIDTH = len(MEANS) + 3
 _PEOPLE, _WELFARE, _CHOICE = len(MEANS), len(MEANS) + 1, len(MEANS) + 2
@@ -28,36 +31,39 @@ _CELLS = len(TYPES) * QUINTILES
 
 
 @kernel
-def _count(
-    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, c0: Any, c1: Any,
-    c2: Any, c3: Any, c4: Any, c5: Any, c6: Any, c7: Any, c8: Any, c9: Any, c10: Any, c11: Any, sums: Any,
+def _cell(weights: Any, quintile: Any, i: int) -> int:
+    """Number of the group of a citizen: type × 5 + quintile − 1; of equal types the first."""
+    kind = 0
+    for other in range(1, 3):
+        if weights[i, other] > weights[i, kind]:
+            kind = other
+    return 5 * kind + quintile[i] - 1
+
+
+@kernel
+def _people(
+    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, cell: Any,
+    width: int, sums: Any,
 ) -> None:  # fmt: skip
-    width = 15
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
-            kind = 0
-            if weights[i, 1] > weights[i, kind]:
-                kind = 1
-            if weights[i, 2] > weights[i, kind]:
-                kind = 2
-            at = (5 * kind + quintile[i] - 1) * width
-            sums[b, at] += c0[i]
-            sums[b, at + 1] += c1[i]
-            sums[b, at + 2] += c2[i]
-            sums[b, at + 3] += c3[i]
-            sums[b, at + 4] += c4[i]
-            sums[b, at + 5] += c5[i]
-            sums[b, at + 6] += c6[i]
-            sums[b, at + 7] += c7[i]
-            sums[b, at + 8] += c8[i]
-            sums[b, at + 9] += c9[i]
-            sums[b, at + 10] += c10[i]
-            sums[b, at + 11] += c11[i]
-            sums[b, at + 12] += 1.0
-            sums[b, at + 13] += positions[i, 0]
-            sums[b, at + 14] += positions[i, 1]
+            cell[i] = _cell(weights, quintile, i)
+            end = (cell[i] + 1) * width
+            sums[b, end - 3] += 1.0
+            sums[b, end - 2] += positions[i, 0]
+            sums[b, end - 1] += positions[i, 1]
+
+
+@kernel
+def _add(
+    first: int, last: int, blocks: Blocks, voice: Any, cell: Any, values: Any, at: int, width: int, sums: Any
+) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] != 0:
+                sums[b, cell[i] * width + at] += values[i]
 
 
 class Census:
@@ -79,8 +85,10 @@ class Census:
         self.kept: dict[str, Any] = {}
         c = state.citizens
         sums = state.sums(_CELLS * _WIDTH)
-        columns = (c.array(name) for name in MEANS)
-        state.run(_count, c.voice, c.type_weights, c.quintile, c.positions, *columns, sums)
+        cell = np.zeros(c.n, dtype=np.uint8)
+        state.run(_people, c.voice, c.type_weights, c.quintile, c.positions, cell, _WIDTH, sums)
+        for at, name in enumerate(MEANS):
+            state.run(_add, c.voice, cell, c.array(name), at, _WIDTH, sums)
         self._cells: NDArray[np.float64] = state.by_municipality(sums).reshape(-1, len(TYPES), QUINTILES, _WIDTH)
         self._all = self._cells.sum(axis=(0, 1, 2))
         self.people = float(self._all[_PEOPLE])
@@ -109,6 +117,11 @@ class Census:
                 kept = self._cells.sum(axis=away)
                 found[by] = kept[..., at] / kept[..., _PEOPLE]
         return found
+
+    def ends(self, column: str) -> float:
+        """Mean of a column of MEANS in the best-off fifth less its mean in the poorest."""
+        poorest, *_, best = self.groups(column)["quintile"]
+        return float(best - poorest)
 
     def across(self, column: str, part: int | None = None) -> float:
         """Mean over municipalities, each counted by its citizens, of a column (or one part of it)."""

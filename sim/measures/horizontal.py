@@ -161,16 +161,6 @@ HORIZONTAL: tuple[Measure, ...] = (
         value=reach,
     ),
     Measure(
-        id="horizontal.outgroup_trust",
-        en="Trust in those unlike oneself",
-        da="Tillid til dem, der ikke ligner en selv",
-        meaning_en="Trust in people of another kind against trust in one's own.",
-        meaning_da="Tilliden til folk, der ikke ligner en selv, i forhold til tilliden til sine egne.",
-        formula="mean out-group trust / mean in-group trust, at most 1",
-        better="up",
-        missing="no rule yet tells trust in people of another kind from trust in one's own",
-    ),
-    Measure(
         id="horizontal.between_share",
         en="Inequality of service between fifths",
         da="Ulighed i service mellem femtedele",

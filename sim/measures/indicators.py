@@ -1,4 +1,4 @@
-"""Plain indicators: trust, elections, voice and exit, services, channels, roles, costs, and the deck's own goals."""
+"""Plain indicators: trust, elections, voice and exit, services, channels, roles and costs."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ _TRUST = tuple(
         ("administration", "the administration", "forvaltningen"),
         ("staff", "service staff", "de ansatte"),
         ("citizens", "other citizens", "andre borgere"),
+        ("national", "national politicians", "landspolitikere"),
+        ("courts", "the courts", "domstolene"),
     )
 )
 
@@ -53,6 +55,12 @@ _ELECTIONS = (
 
 _VOICE = (
     Measure(
+        id="party.membership", en="Party membership", da="Partimedlemskab",
+        meaning_en="Share of citizens who are members of a party.",
+        meaning_da="Andel af borgerne, der er medlem af et parti.",
+        formula="mean of member", column="member",
+    ),
+    Measure(
         id="volunteering", en="Volunteering", da="Frivilligt arbejde",
         meaning_en="Share of citizens who do voluntary work.", meaning_da="Andel af borgerne, der arbejder frivilligt.",
         formula="mean of volunteer", column="volunteer",
@@ -70,6 +78,13 @@ _VOICE = (
         meaning_da="Klager over afgørelser pr. 1.000 borgere om året.",
         formula="appeals of the last twelve months · 1,000 / citizens", unit="per 1,000 a year", high=None,
         value=lambda census: census.yearly("appeals"),
+    ),
+    Measure(
+        id="surveys", en="Surveys answered", da="Besvarede brugerundersøgelser",
+        meaning_en="Services judged in user surveys for every 1,000 citizens in a year.",
+        meaning_da="Vurderinger af service i brugerundersøgelser pr. 1.000 borgere om året.",
+        formula="services judged in the last twelve months · 1,000 / citizens", unit="per 1,000 a year", high=None,
+        value=lambda census: census.yearly("surveys"),
     ),
     Measure(
         id="reversals", en="Reversals", da="Omgjorte afgørelser",
@@ -168,92 +183,6 @@ _COSTS = (
     ),
 )  # fmt: skip
 
-_GOALS = (
-    Measure(
-        id="goal.solutions", en="New solutions", da="Nye løsninger",
-        meaning_en="New solutions made in forums for every 1,000 citizens in a year.",
-        meaning_da="Nye løsninger skabt i forummer pr. 1.000 borgere om året.",
-        formula="solutions of the last twelve months · 1,000 / citizens", unit="per 1,000 a year",
-        high=None, better="up",
-        value=lambda census: census.yearly("solutions"),
-    ),
-    Measure(
-        id="goal.efficacy", en="Felt influence", da="Oplevet indflydelse",
-        meaning_en="How far citizens believe that the authority responds to them.",
-        meaning_da="I hvor høj grad borgerne tror, at myndigheden reagerer på dem.",
-        formula="mean of external_efficacy", better="up", column="external_efficacy",
-    ),
-    Measure(
-        id="goal.solidarity", en="Solidarity", da="Solidaritet",
-        meaning_en="Willingness to carry others' needs.",
-        meaning_da="Viljen til at være med til at dække andres behov.",
-        formula="mean of solidarity", better="up", column="solidarity",
-    ),
-    Measure(
-        id="goal.tax_consent", en="Consent to tax", da="Skattevilje",
-        meaning_en="How far citizens consent to the tax they pay.",
-        meaning_da="Hvor gerne borgerne betaler deres skat.",
-        formula="mean of tax_consent", better="up", column="tax_consent",
-    ),
-    Measure(
-        id="goal.authority", en="Authority", da="Autoritet",
-        meaning_en="How far the municipality's decisions are taken to hold.",
-        meaning_da="I hvor høj grad kommunens afgørelser anerkendes som gyldige.",
-        formula="to come with its rule", better="up",
-        missing="the rule of authority (row 41 of the deck) is not there yet",
-    ),
-    Measure(
-        id="goal.loser_acceptance", en="Acceptance of losing", da="At acceptere at være i mindretal",
-        meaning_en="How far those outvoted accept it.",
-        meaning_da="I hvor høj grad de, der blev stemt ned, accepterer det.",
-        formula="to come with its rule", better="up", missing="the rule of losers' consent (row 27) is not there yet",
-    ),
-    Measure(
-        id="goal.claimed_common_good", en="Claimed less true common good", da="Påstået over for faktisk fælles bedste",
-        meaning_en="How far what citizens call the common good is nearer to their own.",
-        meaning_da="Hvor meget tættere det, borgerne kalder det fælles bedste, ligger på deres eget end på det "
-        "faktiske.",
-        formula="to come with its rule", better="down",
-        missing="the rule of one's own common good (row 14) is not there yet",
-    ),
-    Measure(
-        id="goal.employee_quality", en="Skill of staff", da="De ansattes kompetence",
-        meaning_en="Skill of service staff in working with citizens.",
-        meaning_da="De ansattes evne til at arbejde sammen med borgerne.",
-        formula="mean skill of staff", better="up", denominator="service staff",
-        value=lambda census: float(census.state.staff.skill.mean(dtype="f8")),
-    ),
-    Measure(
-        id="goal.staff_exposure", en="Staff exposed", da="De ansattes udsathed",
-        meaning_en="How much demands and complaints reach the staff.",
-        meaning_da="Hvor meget krav og klager rammer de ansatte.",
-        formula="mean exposure of staff", better="down", denominator="service staff",
-        value=lambda census: float(census.state.staff.exposure.mean(dtype="f8")),
-    ),
-    Measure(
-        id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra forummer",
-        meaning_en="Acquaintances made in forums that a citizen has, on average.",
-        meaning_da="Antal bekendtskaber fra forummer, som en borger i gennemsnit har.",
-        formula="4 · mean of (bonds + bridges)", unit="persons", high=4.0, better="up",
-        null="0 where there is no forum",
-        value=lambda census: 4.0 * (census.mean("bonds") + census.mean("bridges")),
-    ),
-)  # fmt: skip
-
-_ADOPTION = tuple(
-    Measure(
-        id=f"adoption.{route}", en=f"Adopted: {en}", da=f"Indført: {da}",
-        meaning_en=f"Co-creation taken up by {en}.", meaning_da=f"Samskabelse indført som {da}.",
-        formula="to come with its rule", missing=f"the rule of adoption (row {row}) is not there yet",
-    )
-    for route, en, da, row in (
-        ("opt_in", "choice of officials and leading politicians", "aktivt tilvalg", 30),
-        ("consequence", "pressure of citizens", "logisk konsekvens", 31),
-    )
-)  # fmt: skip
-
 INDICATORS: tuple[Measure, ...] = (
-    *_TRUST, *_ELECTIONS, *_VOICE, *_SERVICES, *_CHANNELS, *_ROLES, *_COSTS, *_ADOPTION, *_GOALS,
+    *_TRUST, *_ELECTIONS, *_VOICE, *_SERVICES, *_CHANNELS, *_ROLES, *_COSTS,
 )
-
-

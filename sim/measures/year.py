@@ -13,7 +13,10 @@ from sim.agents.municipality import STAGES
 from sim.blocks import Blocks, kernel
 from sim.state import State
 
-COUNTS = ("complaints", "appeals", "reversals", "cases", "errors", "solutions")
+COUNTS = (
+    "complaints", "appeals", "reversals", "cases", "errors", "solutions", "demands", "demands_framed",
+    "demands_granted", "framed_granted", "made", "surveys",
+)  # fmt: skip
 YEAR = 12
 
 Floats = NDArray[np.float64]
@@ -23,7 +26,8 @@ class Month(NamedTuple):
     """What is kept of a month.
 
     Attributes:
-        events: (6,) COUNTS in the whole model.
+        events: COUNTS in the whole model.
+        domains: (5,) new solutions by domain.
         channels: (3,) civic acts by channel.
         roles: (6,) acts by role.
         chain: (6, 5) citizens at each stage by quintile.
@@ -33,6 +37,7 @@ class Month(NamedTuple):
     """
 
     events: Floats
+    domains: Floats
     channels: Floats
     roles: Floats
     chain: NDArray[np.int64]
@@ -79,6 +84,7 @@ class Year:
         self._months.append(
             Month(
                 events=np.array([float(m.array(name).sum()) for name in COUNTS]),
+                domains=m.domain_solutions.sum(axis=0).astype(np.float64),
                 channels=m.channels.sum(axis=0).astype(np.float64),
                 roles=roles,
                 chain=m.chain.sum(axis=0).reshape(len(STAGES), QUINTILES).astype(np.int64),
@@ -102,6 +108,10 @@ class Year:
     def ratio(self, part: str, whole: str) -> float:
         """Events of one kind for each event of another; not-a-number where there are none."""
         return self.total(part) / self.total(whole) if self.total(whole) else float("nan")
+
+    def solutions(self, domain: int) -> float:
+        """New solutions of one domain, a row of DOMAINS."""
+        return float(sum(month.domains[domain] for month in self._months))
 
     def share(self, kind: str, part: int) -> float:
         """The share of one of the "channels" or "roles" among all; not-a-number where nobody acted."""

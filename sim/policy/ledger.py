@@ -1,9 +1,11 @@
 """The ledger: what levers cost, who pays, and what happens when a policy cannot be paid.
 
-Rule      price = Σ over levers of price·level; levers of the forum cost only where somebody is invited
+Rule      price = Σ over levers of price·level + reach·Σ over modes of price·weight; levers of the forum cost only where
+          somebody is invited
           extra = price − price of the baseline;  where extra money is more than the reserve, extra hours more than
-          HOURS_MOST, or attention more than ATTENTION_MOST, everything priced beyond the baseline is scaled by one
-          factor
+          HOURS_MOST, or attention more than ATTENTION_MOST, everything that costs more than in the baseline is scaled
+          by one factor
+          reserve = context.reserve·(1 − fiscal_stress) / (1 − USUAL_STRESS) of the service budget
           hands = 1 − extra money / service budget − extra hours / staff hours
 In words  Every policy takes money, staff hours and the council's attention from the same municipality. What it takes
           is missing in the services. A policy that cannot be paid is scaled down, and the run says so.
@@ -42,6 +44,14 @@ class Price(NamedTuple):
     attention: float = 0.0
 
 
+RECRUITING: dict[str, Price] = {
+    "open": Price(2.0, 1.0),
+    "targeted": Price(25.0, 20.0),
+    "lottery": Price(10.0, 6.0),
+    "stratified": Price(14.0, 8.0),
+}
+"""What it costs to recruit everybody reached in one way, on top of `reach`."""
+
 PRICES: dict[str, Price] = {
     "reach": Price(12.0, 10.0),
     "outreach": Price(40.0, 40.0),
@@ -72,8 +82,14 @@ PRICES: dict[str, Price] = {
     "budget": Price(20.0, 20.0, 0.05),
     "nudge": Price(4.0, 4.0),
     "dialogue": Price(10.0, 5.0, 0.10),
+    "participation_cost": Price(-40.0, -5.0),  # what citizens are spared, somebody pays
+    "promise": Price(0.0, 0.0, 0.02),
+    "user_input": Price(15.0, 20.0),
+    "complementarity": Price(12.0, 6.0),  # services made anew so that either will do
+    "mandate": Price(4.0, 10.0),
+    "honesty": Price(2.0, 2.0, 0.02),
 }
-"""Prices of levers; a lever that is not here costs nothing by itself (what it does may cost others)."""
+"""Prices of levers at level 1. Below zero: it is the lower level that costs."""
 
 _FORUM = frozenset(lever.name for lever in LEVERS if "recruitment" in lever.needs)
 
@@ -96,6 +112,10 @@ class Bill(NamedTuple):
     scaled: float
 
 
+USUAL_STRESS = 0.3
+"""Fiscal stress at which the reserve is as the context says."""
+
+
 def _inviting(levers: Levers) -> bool:
     return levers.reach > 0.0 and levers.recruitment.get("none", 0.0) < 1.0
 
@@ -108,7 +128,16 @@ def price(levers: Levers) -> Price:
             continue
         level = getattr(levers, name)
         total = [sum_ + level * part for sum_, part in zip(total, each, strict=True)]
+    if _inviting(levers):
+        for mode, each in RECRUITING.items():
+            level = levers.reach * levers.recruitment.get(mode, 0.0)
+            total = [sum_ + level * part for sum_, part in zip(total, each, strict=True)]
     return Price(*total)
+
+
+def dearer(name: str, change: float) -> bool:
+    """True if a change of a lever by this much costs money, hours or attention."""
+    return any(part * change > 0.0 for part in PRICES[name])
 
 
 def afford(wanted: Levers, baseline: Levers, context: Context) -> tuple[Levers, Bill]:
@@ -124,14 +153,14 @@ def afford(wanted: Levers, baseline: Levers, context: Context) -> tuple[Levers, 
         wanted; and their bill.
     """
     base = price(baseline)
-    reserve = context.reserve * SERVICE_BUDGET
+    reserve = context.reserve * SERVICE_BUDGET * (1.0 - context.fiscal_stress) / (1.0 - USUAL_STRESS)
 
     def part(scaled: float) -> Levers:
-        """Everything priced that goes beyond the baseline, at this share of the way."""
+        """Everything that costs more than in the baseline, at this share of the way."""
         changes = {
             name: getattr(baseline, name) + scaled * (getattr(wanted, name) - getattr(baseline, name))
             for name in PRICES
-            if getattr(wanted, name) > getattr(baseline, name)
+            if dearer(name, getattr(wanted, name) - getattr(baseline, name))
         }
         return wanted._replace(**changes)
 

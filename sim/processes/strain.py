@@ -5,14 +5,16 @@ Rule      overload       share of politicians and officials with workload above 
                          met the service
           role conflict  2·sd of what is expected of the person, within 1; mean of the role
           authority gap  share((responsibility − authority) / responsibility), with the role's mean authority
-          exhaustion     share of the role with exhaustion above the threshold; of citizens: of volunteers, those with
-                         more months than the limit;  every share of nobody is 0
+          exhaustion     share of the role with exhaustion above the threshold; of citizens: of volunteers and those
+                         helped by relatives, the volunteers with more months than the limit and those whose
+                         relatives carry more than the limit;  every share of nobody is 0
           workload of politicians: max(0, w + w_M·(M − M₀) + w_ρ·(risk − ½) + w_c·cost of policies in attention
           + w_p·max(promise − adoption, 0) where somebody attended the forum)
           of officials: max(0, w + w_a·(appeals per 1,000 citizens − usual) + w_o·(overload − usual)
           + w_l·(usual clarity − clarity) + w_f·100·attended)
-          exhaustion ← exhaustion + r·(share(e₀ + e_w·max(workload − 1, −.1) + e_c·conflict) − exhaustion), with the
-          new workload and conflict; that of staff is made in `staffing`
+          exhaustion ← exhaustion + r·(share(e₀ + e_w·max(workload − 1, −.1) + e_c·conflict + e_H·(harassed − usual))
+          − exhaustion), with the new workload and conflict, harassed of politicians only; that of staff is made in
+          `staffing`
           expected of a politician: the stand p of party, council, citizens and, where the agenda weighs more than ½,
           of those who are heard, as (1 + p) / 2; mean of the two issues
           expected of an official: the rule (0), the citizen's case (informality), the council (promise)
@@ -23,8 +25,8 @@ Rule      overload       share of politicians and officials with workload above 
           − usual mandate, at most 1; of citizens: adoption where somebody attended, else the influence they expect
 In words  Who has the greatest difficulties? Each role has too much to do, too many masters, or answers for what it
           does not decide. Four components a role, never one score; their order may change with the policy.
-Reads     citizens (n,): voice, need, met, quality, expected_influence, self_regard, solidarity, volunteer, tenure ·
-          politicians (p,): municipality, party, electoral_risk, workload, exhaustion ·
+Reads     citizens (n,): voice, need, met, quality, expected_influence, self_regard, solidarity, volunteer, tenure,
+          relatives · politicians (p,): municipality, party, electoral_risk, harassed, workload, exhaustion ·
           officials (o,): municipality, clarity, workload, exhaustion · staff (s,): municipality, institution,
           exhaustion, role_conflict, latitude · institutions (u,): load · parties (q,): positions ·
           municipalities (m,): citizens, media, rest_media, cost_attention, promise, adoption, attended, agenda,
@@ -110,6 +112,11 @@ class Rules(NamedTuple):
         unit="share per ratio")] = 1.2
     exhaustion_conflict: Annotated[float, About(
         en="Exhaustion from role conflict.", da="Udmattelse som følge af rollekonflikt.", high=2.0)] = 0.30
+    exhaustion_harassment: Annotated[float, About(
+        en="Exhaustion of politicians from harassment.", da="Udmattelse hos politikere som følge af chikane.",
+        high=2.0)] = 0.3
+    usual_harassment: Annotated[float, About(
+        en="Harassment in quiet times.", da="Chikane i rolige tider.")] = 0.2
     threshold: Annotated[float, About(
         en="Exhaustion from which a person counts as exhausted.",
         da="Det niveau, hvorfra en person regnes for udmattet.")] = 0.5
@@ -120,12 +127,15 @@ class Rules(NamedTuple):
         en="Months of volunteering after which people tire.",
         da="Antal måneder som frivillig, hvorefter man bliver træt.",
         high=600.0, unit="months")] = 60.0
+    carrying: Annotated[float, About(
+        en="Help beyond the usual from which relatives are worn.",
+        da="Den hjælp ud over det sædvanlige, der slider på pårørende.")] = 0.1
 
 
 @kernel
 def _citizens(
     first: int, last: int, blocks: Blocks, voice: Any, need: Any, met: Any, quality: Any, expected: Any,
-    self_regard: Any, solidarity: Any, volunteer: Any, tenure: Any, k: Rules, sums: Any,
+    self_regard: Any, solidarity: Any, volunteer: Any, tenure: Any, relatives: Any, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
@@ -139,6 +149,9 @@ def _citizens(
             if volunteer[i] != 0:
                 sums[b, 3] += 1.0
                 sums[b, 4] += 1.0 if tenure[i] > k.long_service else 0.0
+            if relatives[i] > 0.0:
+                sums[b, 3] += 1.0
+                sums[b, 4] += 1.0 if relatives[i] > k.carrying else 0.0
 
 
 @kernel
@@ -153,7 +166,7 @@ def _spread(a: float, b: float, c: float, d: float, n: int) -> float:
 
 @kernel
 def _politicians(
-    home: Any, party: Any, risk: Any, workload: Any, conflict: Any, exhaustion: Any, stands: Any, media: Any,
+    home: Any, party: Any, risk: Any, harassed: Any, workload: Any, conflict: Any, exhaustion: Any, stands: Any, media: Any,
     rest_media: Any, cost: Any, promise: Any, adoption: Any, attended: Any, agenda: Any, heard: Any, opinion: Any,
     council: Any, k: Rules, sums: Any,
 ) -> None:
@@ -173,6 +186,7 @@ def _politicians(
             )
         conflict[j] = spread
         target = k.exhaustion_base + k.exhaustion_work * max(work - 1.0, -0.1) + k.exhaustion_conflict * spread
+        target += k.exhaustion_harassment * (harassed[j] - k.usual_harassment)
         exhaustion[j] = towards(exhaustion[j], target, k.exhaustion_rate)
         sums[m, 0] += 1.0
         sums[m, 1] += 1.0 if work > 1.0 else 0.0
@@ -242,11 +256,11 @@ def step(state: State, k: Rules) -> None:
     of_citizens = state.sums(6)
     state.run(
         _citizens, c.voice, c.need, c.met, c.quality, c.expected_influence, c.self_regard, c.solidarity, c.volunteer,
-        c.tenure, k, of_citizens,
+        c.tenure, c.relatives, k, of_citizens,
     )
     of_politicians, of_officials, of_staff = np.zeros((3, m.n, 5))
     _politicians(
-        p.municipality, p.party, p.electoral_risk, p.workload, p.role_conflict, p.exhaustion, state.parties.positions,
+        p.municipality, p.party, p.electoral_risk, p.harassed, p.workload, p.role_conflict, p.exhaustion, state.parties.positions,
         m.media, m.rest_media, m.cost_attention, m.promise, m.adoption, m.attended, m.agenda, m.agenda_weight,
         m.opinion, m.council, k, of_politicians,
     )

@@ -30,9 +30,12 @@ def conflict(*expected: float) -> float:
     return min(1.0, 2.0 * (sum((x - middle) ** 2 for x in expected) / len(expected)) ** 0.5)
 
 
-def tire(x: Any, k: Any) -> None:
+def tire(x: Any, k: Any, hurt: float = 0.0) -> None:
     wanted = share(
-        k.exhaustion_base + k.exhaustion_work * max(x.workload - 1.0, -0.1) + k.exhaustion_conflict * x.role_conflict
+        k.exhaustion_base
+        + k.exhaustion_work * max(x.workload - 1.0, -0.1)
+        + k.exhaustion_conflict * x.role_conflict
+        + hurt
     )
     x.exhaustion += k.exhaustion_rate * (wanted - x.exhaustion)
 
@@ -64,7 +67,7 @@ def oracle(state: State, k: Any) -> None:
                     expected.append(float(town.agenda[issue]))
                 issues.append(conflict(*((x + 1.0) / 2.0 for x in expected)))
             p.role_conflict = mean(issues)
-            tire(p, k)
+            tire(p, k, k.exhaustion_harassment * (p.harassed - k.usual_harassment))
         appeals = 1000.0 * town.appeals / town.citizens
         for o in officials:
             o.workload = max(
@@ -79,6 +82,7 @@ def oracle(state: State, k: Any) -> None:
             tire(o, k)
         influence = town.adoption if forum else mean([c.expected_influence for c in citizens])
         volunteers = [c for c in citizens if c.volunteer]
+        carried = [c for c in citizens if c.relatives > 0]
         met = [c for c in citizens if c.met]
         needs, unmet = sum(c.need for c in met), sum(c.need for c in met if c.quality < k.unmet)
         latitude = mean([s.latitude for s in staff]) + lever.mandate - k.usual_mandate
@@ -104,7 +108,7 @@ def oracle(state: State, k: Any) -> None:
             mean([p.exhaustion > k.threshold for p in council]),
             mean([o.exhaustion > k.threshold for o in officials]),
             mean([s.exhaustion > k.threshold for s in staff]),
-            mean([c.tenure > k.long_service for c in volunteers]),
+            mean([c.tenure > k.long_service for c in volunteers] + [c.relatives > k.carrying for c in carried]),
         ]
 
 
@@ -120,6 +124,9 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         stir(state, luck, "citizens", "met", "volunteer")
         stir(state, luck, "citizens", "quality", "expected_influence", "self_regard", "solidarity", low=0.3)
         stir(state, luck, "citizens", "solidarity", "self_regard")
+        stir(state, luck, "citizens", "relatives", high=0.2)
+        state.citizens.relatives[luck.random(state.citizens.n) < 0.5] = 0.0
+        stir(state, luck, "politicians", "harassed")
         stir(state, luck, "institutions", "load", low=0.8, high=1.2)
         stir(state, luck, "staff", "exhaustion", "role_conflict", "latitude", low=0.3)
         stir(state, luck, "municipalities", "appeals", high=3)
@@ -148,6 +155,7 @@ def municipality(months: int = 1, of: Any = None, **levers: float) -> State:
     m.agenda_weight[:], m.informality[:], m.promise[:], m.adoption[:] = 0.0, 0.1, 0.2, 0.0
     m.opinion[:], m.council[:], state.parties.positions[:] = 0.0, 0.0, 0.0
     state.politicians.electoral_risk[:], state.officials.clarity[:], state.staff.latitude[:] = 0.5, 0.6, 0.6
+    state.politicians.harassed[:], c.relatives[:] = 0.2, 0.0
     state.politicians.exhaustion[:] = state.officials.exhaustion[:] = 0.33
     state.institutions.load[:] = 0.97
     c.self_regard[:], c.solidarity[:], c.tenure[:], c.quality[:] = 0.5, 0.5, 10, 0.855
@@ -245,3 +253,20 @@ def test_volunteers_tire_after_years() -> None:
         state.citizens.tenure[volunteers[len(volunteers) // 2 :]] = 60
 
     assert row(municipality(of=half), "exhausted")[CITIZEN] == pytest.approx(0.5, abs=0.02)
+
+
+def test_relatives_who_carry_much_are_worn_like_volunteers_who_stayed_long() -> None:
+    def carried(state: State) -> None:
+        c = state.citizens
+        c.volunteer[:] = 0
+        c.relatives[c.voice == 1] = np.where(np.arange((c.voice == 1).sum()) % 4 == 0, 0.2, 0.05)
+
+    assert row(municipality(of=carried), "exhausted")[CITIZEN] == pytest.approx(0.25, abs=0.01)
+
+
+def test_harassment_wears_politicians_out() -> None:
+    def harassed(state: State) -> None:
+        state.politicians.harassed[:] = 1.0
+
+    calm, hurt = (municipality(months=200, of=of).politicians.exhaustion.mean() for of in (None, harassed))
+    assert hurt - calm == pytest.approx(0.3 * (1.0 - 0.2), abs=1e-3)

@@ -1,0 +1,133 @@
+"""The authorities: council, officials, staff and institutions, as citizens and colleagues meet them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.citizen import SECTORS
+from sim.measures.census import Census
+from sim.measures.declare import Better, Measure
+
+NAN = float("nan")
+
+
+def _mean(values: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """Mean, weighted where weights are given; not-a-number of nobody."""
+    if len(values) == 0 or (weights is not None and weights.sum() <= 0.0):
+        return NAN
+    return float(np.average(values.astype(np.float64), weights=weights))
+
+
+def _of_institutions(column: str, census: Census) -> float:
+    u = census.state.institutions
+    return _mean(u.array(column), u.staff.astype(np.float64))
+
+
+def measured_gap(census: Census) -> float:
+    """How much better institutions are in what rankings measure than in what they do not, in log-odds."""
+    return _of_institutions("measured", census) - _of_institutions("unmeasured", census)
+
+
+def segregation(census: Census) -> float:
+    """Dissimilarity of the institutions of a service in the share of poor and well-off users; mean over services.
+
+    The two poorest fifths against the two best-off; another provider than the municipality counts as one institution
+    more of its service. Services without users of both kinds do not count.
+    """
+    c, u, towns = census.state.citizens, census.state.institutions, census.state.municipalities.n
+    counted = c.voice == 1
+    place = np.where(c.exited == 1, u.n + c.municipality.astype(np.int64) * len(SECTORS) + c.sector, c.institution)
+    places = u.n + towns * len(SECTORS)
+    poor = np.bincount(place[counted & (c.quintile <= 2)], minlength=places).astype(np.float64)
+    rich = np.bincount(place[counted & (c.quintile >= 4)], minlength=places).astype(np.float64)
+    service = np.concatenate([u.municipality.astype(np.int64) * len(SECTORS) + u.sector, np.arange(places - u.n)])
+    all_poor = np.bincount(service, poor, towns * len(SECTORS))
+    all_rich = np.bincount(service, rich, towns * len(SECTORS))
+    both = (all_poor > 0) & (all_rich > 0)
+    if not both.any():
+        return NAN
+    with np.errstate(invalid="ignore", divide="ignore"):
+        apart = np.abs(poor / all_poor[service] - rich / all_rich[service])
+    apart = 0.5 * np.bincount(service, np.nan_to_num(apart), towns * len(SECTORS))
+    return _mean(apart[both], (all_poor + all_rich)[both])
+
+
+def _plain(id: str, en: str, da: str, meaning_en: str, meaning_da: str, column: str, better: Better) -> Measure:
+    return Measure(
+        id=id, en=en, da=da, meaning_en=meaning_en, meaning_da=meaning_da, formula=f"mean of {column}",
+        denominator="municipalities, by citizens", better=better,
+        value=lambda census, column=column: census.across(column),
+    )  # fmt: skip
+
+
+AUTHORITIES: tuple[Measure, ...] = (
+    _plain("council.dialogue", "Councillors in dialogue", "Byrådsmedlemmer i dialog",
+           "Share of the council that works in dialogue with citizens and administration.",
+           "Andel af byrådet, der arbejder i dialog med borgere og forvaltning.", "dialogue", "none"),
+    _plain("council.harassment", "Harassment of councillors", "Chikane mod byrådsmedlemmer",
+           "How much harassment councillors have met lately.",
+           "Hvor meget chikane byrådets medlemmer har mødt for nylig.", "harassment", "down"),
+    _plain("council.follow", "Follow-through", "Gennemførelse",
+           "Share of what was agreed that is carried out.", "Andel af det aftalte, der bliver gennemført.", "follow",
+           "up"),
+    _plain("official.sensitivity", "Rational sensitivity", "Rationel følsomhed",
+           "Officials' sense for rules and for people at once.",
+           "Embedsmændenes sans for både regler og mennesker.", "sensitivity", "up"),
+    _plain("official.clarity", "Clear landmarks", "Klare pejlemærker",
+           "How clear the guidelines are to officials.", "Hvor klare pejlemærkerne er for embedsmændene.", "clarity",
+           "up"),
+    _plain("official.learning", "Learning from cases", "Læring af sager",
+           "What officials have learnt from cases gone wrong.", "Hvad embedsmændene har lært af sager, der gik galt.",
+           "learning", "up"),
+    _plain("goal.credibility", "Credibility", "Troværdighed",
+           "How far what the municipality says is believed.", "I hvor høj grad man tror på det, kommunen siger.",
+           "credibility", "up"),
+    _plain("goal.authority", "Authority", "Autoritet",
+           "How far the municipality's decisions are taken to hold.",
+           "I hvor høj grad kommunens afgørelser anerkendes som gyldige.", "authority", "up"),
+    _plain("goal.covered", "Citizens in the data", "Borgere i data",
+           "Share of citizens who show up in the data that officials use.",
+           "Andel af borgerne, der kan ses i de data, embedsmændene bruger.", "covered", "none"),
+    Measure(
+        id="goal.estimate_doubt", en="Doubt of the estimate", da="Usikkerhed om skønnet",
+        meaning_en="How uncertain officials say that their picture of what citizens want is.",
+        meaning_da="Hvor usikkert embedsmændene siger, at deres billede af borgernes ønsker er.",
+        formula="mean of doubt", unit="sd on the scale of opinions", high=2.0,
+        denominator="municipalities, by citizens", value=lambda census: census.across("doubt"),
+    ),
+    Measure(
+        id="goal.latitude", en="Professional latitude", da="Fagligt råderum",
+        meaning_en="Staff's room for professional judgement.", meaning_da="De ansattes rum for fagligt skøn.",
+        formula="mean latitude of staff", better="up", denominator="service staff",
+        value=lambda census: _mean(census.state.staff.latitude),
+    ),
+    Measure(
+        id="goal.porosity", en="Porous institutions", da="Porøse institutioner",
+        meaning_en="How openly surroundings reach into the institutions.",
+        meaning_da="Hvor åbent omgivelserne når ind i institutionerne.",
+        formula="mean porosity of institutions, by staff", denominator="service staff",
+        value=lambda census: _of_institutions("porosity", census),
+    ),
+    Measure(
+        id="goal.measured_gap", en="Measured less unmeasured quality", da="Målt minus ikke-målt kvalitet",
+        meaning_en="How much better institutions are in what rankings measure than in what they do not.",
+        meaning_da="Hvor meget bedre institutionerne er til det, ranglisterne måler, end til det, de ikke måler.",
+        formula="mean of measured − unmeasured, by staff", unit="logit", low=-10.0, high=10.0, better="down",
+        denominator="service staff", null="0 where nobody looks at rankings", value=measured_gap,
+    ),
+    Measure(
+        id="help.volunteer_hours", en="Volunteers' hours in services", da="Frivillige timer i servicen",
+        meaning_en="Hours that volunteers give to services, for every 1,000 citizens in a month.",
+        meaning_da="Timer, som frivillige lægger i servicen, pr. 1.000 borgere om måneden.",
+        formula="mean of volunteer_hours", unit="hours per 1,000 citizens a month", high=None,
+        denominator="municipalities, by citizens", value=lambda census: census.across("volunteer_hours"),
+    ),
+    Measure(
+        id="horizontal.segregation", en="Divided institutions", da="Opdelte institutioner",
+        meaning_en="How far poor and well-off users of a service are served apart.",
+        meaning_da="I hvor høj grad dårligt og bedst stillede brugere af samme service bliver betjent hver for sig.",
+        formula="dissimilarity of the two poorest and two best-off fifths over the providers of a service, mean over "
+        "services", better="down", denominator="users of services",
+        null="above 0 by chance where institutions are small", value=segregation,
+    ),
+)  # fmt: skip
