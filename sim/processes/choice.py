@@ -1,8 +1,9 @@
 """Choice: who leaves an institution, where they go, and whom others take.
 
-Rule      leaves, of those who met and have no other provider: P = sg(x₀ + x_D·shortfall + x_o·(choice − c₀)
-          + consumer·[x_C + 2·x_r·(rankings − r₀)·(1 − rank) + σ·whim] − x_n·need − x_s·(1 − resources)
-          + x_v·(elsewhere − rest_elsewhere)), rank of the institution, whim a number of institution and month
+Rule      leaves, of those who met and have no other provider: P = sg(x₀ + x_h·home_care + x_D·shortfall
+          + x_o·(choice − c₀) + consumer·[x_C + 2·x_r·(rankings − r₀)·(1 − rank) + σ·whim] − x_n·need
+          − x_s·(1 − resources) + x_v·(elsewhere − rest_elsewhere)), rank of the institution, home_care: 1 where that
+          is its service, whim: a bell-shaped number of institution and month
           to a provider outside the municipality (exited = 1): P = π / (π + (1 − π)·ē),  π = private, or private_young
           in day care and schools, certain where there is no other institution;  else to institution u of the same
           service: P ∝ e_u = exp(rankings·(k_a·awareness + k_C·consumer)·(rank_u − ½)), ē their mean
@@ -48,7 +49,7 @@ from sim.state import Moment, State
 EXIT, PROVIDER = int(Decision.EXIT), int(Decision.PROVIDER)
 WHIM = 1
 """Keeps an institution's luck apart from that of the citizen who has the same number."""
-DAY_CARE, SCHOOLS = SECTORS.index("day_care"), SECTORS.index("schools")
+HOME_CARE, DAY_CARE, SCHOOLS = (SECTORS.index(service) for service in ("home_care", "day_care", "schools"))
 
 
 class Rules(NamedTuple):
@@ -57,13 +58,18 @@ class Rules(NamedTuple):
     leave: Annotated[float, About(
         en="Readiness to leave an institution after a meeting.",
         da="Tilbøjelighed til at forlade en institution efter en kontakt med den.", low=-12.0, high=2.0, unit="logit",
-        source="a fifth of users with another provider at rest")] = -3.7
+        source="a fifth of users with another provider at rest")] = -3.05
+    leave_home_care: Annotated[float, About(
+        en="How much more those with home care leave, who have had the right to choose for long.",
+        da="Hvor meget mere folk skifter i hjemmeplejen, hvor der længe har været frit valg.", high=3.0, unit="logit",
+        source="other providers of home care .41 of users (2022)")] = 1.5
     leave_shortfall: Annotated[float, About(
         en="How being let down prompts to leave.", da="Hvor meget en skuffelse tilskynder til at skifte.", high=10.0,
         unit="logit")] = 2.0
     leave_choice: Annotated[float, About(
         en="How freedom of choice prompts to leave.", da="Hvor meget frit valg tilskynder til at skifte.", high=5.0,
-        unit="logit", deck="individuelle valg")] = 1.6
+        unit="logit", source="free choice gives .35 to .45 after five to ten years, pattern P12",
+        deck="individuelle valg")] = 1.2
     usual_choice: Annotated[float, About(
         en="Freedom of choice already counted in.", da="Frit valg, der allerede er regnet med.")] = 0.2
     leave_consumer: Annotated[float, About(
@@ -82,7 +88,7 @@ class Rules(NamedTuple):
         deck="Uforudsigelig adfærd")] = 0.6
     leave_need: Annotated[float, About(
         en="How need of much service holds back.", da="Hvor meget et stort behov afholder folk fra at skifte.",
-        high=10.0, unit="logit", source="other providers of practical help .457, of personal care .092 (2022)")] = 4.0
+        high=10.0, unit="logit", source="other providers of practical help .457, of personal care .092 (2022)")] = 7.0
     leave_cost: Annotated[float, About(
         en="How a lack of resources holds back.", da="Hvor meget manglende ressourcer afholder folk fra at skifte.",
         high=5.0, unit="logit")] = 0.8
@@ -96,7 +102,7 @@ class Rules(NamedTuple):
     private_young: Annotated[float, About(
         en="The same in day care and schools, where another public institution is near.",
         da="Det samme for dagtilbud og skoler, hvor en anden kommunal institution ligger nær.", low=0.05, high=0.95,
-        source="schools: .19 in free schools, two pupils in a hundred change a year; rounded")] = 0.6
+        source="schools: .19 in free schools, two pupils in a hundred change a year; rounded")] = 0.7
     chase_awareness: Annotated[float, About(
         en="How league tables lead the well informed to the top.",
         da="Hvor meget ranglister leder de velinformerede mod toppen.", high=8.0, unit="logit, last to first",
@@ -186,6 +192,7 @@ def _choose(
                 own, consumer = institution[i], type_weights[i, 2]
                 z = ready + k.leave_shortfall * shortfall[i] - k.leave_need * need[i]
                 z += consumer * (k.leave_consumer + chase * (1.0 - rank[own]) + whim[own])
+                z += k.leave_home_care if sector[own] == HOME_CARE else 0.0
                 z -= k.leave_cost * (1.0 - resources[i])
                 if uniform(now.seed, EXIT, now.month, uid[i], 0) < pace * logistic(z):
                     u = uniform4(now.seed, PROVIDER, now.month, uid[i], 0)

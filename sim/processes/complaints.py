@@ -39,7 +39,7 @@ class Rules(NamedTuple):
     complaint: Annotated[float, About(
         en="Readiness to complain after a meeting.",
         da="Tilbøjelighed til at klage efter en kontakt med servicen.", low=-12.0,
-        high=2.0, unit="logit", source="8 to 12 per cent of users complain in a year")] = -4.7
+        high=2.0, unit="logit", source="8 to 12 per cent of users complain in a year")] = -4.82
     complaint_shortfall: Annotated[float, About(
         en="How being let down prompts to complain.", da="Hvor meget en skuffelse tilskynder til at klage.",
         high=10.0, unit="logit", source=TRIAL)] = 4.0

@@ -22,8 +22,8 @@ Reads     citizens (n,): uid, voice, met, exited, institution, shortfall, need, 
 Writes    citizens (n,): demand, framed, satisfaction, grievance, maker · institutions (u,): pressed ·
           municipalities (m,): demands, demands_framed, demands_granted, framed_granted, made
 Luck      Decision.DEMAND (four lanes: raised, framed, granted, made)
-Units     P: chance a meeting (raised), a demand (framed, granted) or a month (made); d, f, b: log-odds; g, s, h: shares;
-          r, r_u: per month; l: complaints; demands, made: a month
+Units     P: chance a meeting (raised), a demand (framed, granted) or a month (made); d, f, b: log-odds; g, s, h:
+          shares; r, r_u: per month; l: complaints; demands, made: a month
 Deck      rows 16, 32, 33, 34: "Borgere stiller krav – ofte individuelt begrundet og legitimere af et ‘fællesskab’";
           "Vanskeligt ved at acceptere en manglende imødekommelse"; "Krav følges op med kontakt og klager";
           "Ændre perspektiv fra krav og kritik til produktion af løsninger"
@@ -166,8 +166,8 @@ class Rules(NamedTuple):
 
 @kernel
 def _ask(
-    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, exited: Any, institution: Any, shortfall: Any,
-    need: Any, awareness: Any, weights: Any, own_good: Any, solidarity: Any, acceptance: Any, fairness: Any,
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, exited: Any, institution: Any,
+    shortfall: Any, need: Any, awareness: Any, weights: Any, own_good: Any, solidarity: Any, acceptance: Any, fairness: Any,
     efficacy: Any, past: Any, satisfaction: Any, grievance: Any, demand: Any, framed: Any, maker: Any, porosity: Any,
     rest_own: Any, accommodation: Any, explanation: Any, mandate: Any, reach: Any, nobody: Any, facilitation: Any,
     support: Any, coercion: Any, now: Moment, k: Rules, sums: Any,
