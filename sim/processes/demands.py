@@ -167,10 +167,10 @@ class Rules(NamedTuple):
 @kernel
 def _ask(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, exited: Any, institution: Any,
-    shortfall: Any, need: Any, awareness: Any, weights: Any, own_good: Any, solidarity: Any, acceptance: Any, fairness: Any,
-    efficacy: Any, past: Any, satisfaction: Any, grievance: Any, demand: Any, framed: Any, maker: Any, porosity: Any,
-    rest_own: Any, accommodation: Any, explanation: Any, mandate: Any, reach: Any, nobody: Any, facilitation: Any,
-    support: Any, coercion: Any, now: Moment, k: Rules, sums: Any,
+    shortfall: Any, need: Any, awareness: Any, weights: Any, own_good: Any, solidarity: Any, acceptance: Any,
+    fairness: Any, efficacy: Any, past: Any, satisfaction: Any, grievance: Any, demand: Any, framed: Any, maker: Any,
+    porosity: Any, rest_own: Any, accommodation: Any, explanation: Any, mandate: Any, reach: Any, nobody: Any,
+    facilitation: Any, support: Any, coercion: Any, now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
