@@ -33,6 +33,7 @@ RESTS = (
     Column("rest_service", "mean quality of services at rest", start=0.855),
     Column("rest_credibility", "credibility at rest", start=0.8),
     Column("rest_losses", "mean of how far decisions go against citizens, at rest"),
+    Column("rest_elsewhere", "share of citizens with another provider at rest", start=0.2),
     Column("rest_own_good", "mean of how far citizens' common good is their own, at rest", start=0.6),
 )
 """What a municipality at rest is like. Rules ask how far today is from it, so that at rest nothing drifts."""
@@ -100,6 +101,7 @@ COLUMNS = (
     Column("surveys", "services judged in surveys this month", "surveys", 0, None, "int32"),
     Column("volunteer_hours", "hours of volunteers in services, per 1,000 citizens this month", "hours", 0, None),
     Column("complaints", "complaints this month", "complaints", 0, None, "int32"),
+    Column("elsewhere", "share of citizens with another provider", start=0.2),
     Column("appeals", "appeals this month", "appeals", 0, None, "int32"),
     Column("reversals", "appeals won this month", "appeals", 0, None, "int32"),
     Column("errors", "wrong decisions this month", "decisions", 0, None, "int32"),
