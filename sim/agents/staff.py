@@ -24,8 +24,9 @@ INSTITUTIONS = (
     Column("quality_level", "how good it is, a fixed trait", "sd", None, None),
     Column("leadership", "how well it is led, a fixed trait", start=0.5),
     Column("staff", "people who work here", "persons", 0, None, "int32"),
-    Column("hands", "staff hours it is given, against what its demand at rest would give it", "ratio", 0, None,
-           start=1.0),
+    Column(
+        "hands", "staff hours it is given, against what its demand at rest would give it", "ratio", 0, None, start=1.0
+    ),
     Column("helpers", "volunteers' hours against its staff's hours", "ratio", 0, None),
     Column("rest_helpers", "the same at rest", "ratio", 0, None),
     Column("porosity", "how openly surroundings reach into it", start=0.4),

@@ -60,7 +60,7 @@ class Rules(NamedTuple):
     forums: Annotated[float, About(
         en="How much the part of the budget that forums decide on lets hands follow demands.",
         da="Hvor meget hænderne følger kravene, når samskabelsen råder over en del af budgettet.", high=10.0,
-        unit="share per share", deck="samskabelse … som prioritering af ressourcer")] = 3.0
+        unit="share per share", deck="Innovation, samskabelse og individuelle valg")] = 3.0
     half: Annotated[float, About(
         en="Pressing at which a municipality tells loud institutions from quiet ones half as well as it can.",
         da="Det pres, hvor en kommune skelner halvt så godt, som den kan, mellem højlydte og stille institutioner.",
