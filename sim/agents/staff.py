@@ -31,6 +31,7 @@ INSTITUTIONS = (
     Column("rest_helpers", "the same at rest", "ratio", 0, None),
     Column("porosity", "how openly surroundings reach into it", start=0.4),
     Column("pressed", "demands of those it serves, a share of them a month, fading"),
+    Column("rest_pressed", "demands pressing on it at rest"),
     Column("measured", "shift of the quality that rankings measure", "logit", -5, 5),
     Column("unmeasured", "shift of the quality that rankings do not measure", "logit", -5, 5),
     Column("rank", "place among the municipality's institutions of its service: 0 last … 1 first", start=0.5),

@@ -11,8 +11,9 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absenc
               complaints, h: complaints of last month, and grievance brought to its meetings then, per person who works
               there; while coming to rest h̄ ← h̄ + a·(h − h̄)
           A = 1 + l·(leadership − ½)                                                        reach of the leaders
-          M ← M + r_M·(e·(rankings − n₀) − M),  N ← N + r_M·(−e·(rankings − n₀)·max(1 − A·slack, 0) − N)
-              effort in what rankings measure and do not: the columns measured and unmeasured
+          M ← M + r_M·(drawn − M),  N ← N + r_M·(−drawn·max(1 − A·slack, 0) − N)       measured, unmeasured
+              effort in what is measured and asked for is drawn = e·(rankings − n₀) + e_p·(pressed − p̄); while coming
+              to rest p̄ ← p̄ + a·(pressed − p̄)
           conflict ← conflict + r_R·(share(c₀ + (2 − A)·c·g·(1 − mandate)·(1 − skill)
               + c_v·max(helpers − rest_helpers, 0)·(1 − boundary)) − conflict)
           L ← L + r_L·(share(latitude_level + l_m·(mandate − m₀) + l_A·(leadership − ½) − l_λ·max(load − 1, 0)
@@ -28,17 +29,17 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absenc
 In words  Fewer hands or more needs mean more load; load, complaints, conflicting expectations and little room for
           judgement wear staff down; the worn are away more often, which leaves more load to the others. Surroundings
           reach in through open doors: screens, media, projects, bending to demands. Good leaders make slack reach
-          further, roles clearer and judgement freer. Where rankings are seen, effort goes to what they measure.
+          further, roles clearer and judgement freer. Where rankings are seen and demands press, effort goes there.
           Meeting citizens teaches those who have time to think, and not the worn out: co-creation can make employees
           better or worse.
 Reads     staff (s,): institution, frailty, exhaustion, role_conflict, latitude, latitude_level, skill ·
           institutions (u,): municipality, strain_level, leadership, staff, hands, helpers, rest_helpers, porosity,
-          measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure, complaints (before),
-          aggrieved (before), rest_aggrieved, skill · municipalities (m,): hands, media, rest_media, attended (before),
-          presence · levers (m,): boundary, mandate, slack, training, digital_share, accommodation, rankings · context:
-          staffing
+          pressed, rest_pressed, measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure,
+          complaints (before), aggrieved (before), rest_aggrieved, skill · municipalities (m,): hands, media,
+          rest_media, attended (before), presence · levers (m,): boundary, mandate, slack, training, digital_share,
+          accommodation, rankings · context: staffing
 Writes    staff (s,): exhaustion, absence, exposure, role_conflict, latitude, skill · institutions (u,): load,
-          porosity, measured, unmeasured, rest_aggrieved, exhaustion, absence, exposure, skill ·
+          porosity, rest_pressed, measured, unmeasured, rest_aggrieved, exhaustion, absence, exposure, skill ·
           municipalities (m,): overload, presence
 Luck      Decision.ABSENCE (by row of staff)
 Units     load, helpers: ratios; P, X, B, L, conflict, skill, absence: shares; M, N: log-odds; h: grievances a person a
@@ -174,6 +175,10 @@ class Rules(NamedTuple):
         en="Effort drawn to what is measured by fully visible rankings.",
         da="Den indsats, som fuldt synlige ranglister trækker mod det målte.", high=2.0, unit="logit",
         deck="Fokus på at medarbejderne opper sig")] = 0.4
+    effort_demands: Annotated[float, About(
+        en="Effort drawn by demands pressing on an institution beyond the usual.",
+        da="Den indsats, som et større pres af krav end sædvanligt trækker.", high=3.0, unit="logit per share",
+        deck="Fokus på at medarbejderne opper sig")] = 2.0
     usual_rankings: Annotated[float, About(
         en="Visibility of rankings already counted in the usual effort.",
         da="Den synlighed af ranglister, der allerede er regnet med i den sædvanlige indsats.")] = 0.1
@@ -255,9 +260,9 @@ def _load(
 
 @kernel
 def _surroundings(
-    home: Any, staff: Any, leadership: Any, complaints: Any, aggrieved: Any, rest_aggrieved: Any, porosity: Any,
-    exposure: Any, measured: Any, unmeasured: Any, presence: Any, media: Any, rest_media: Any, digital: Any,
-    bending: Any, boundary: Any, rankings: Any, slack: Any, resting: bool, k: Rules,
+    home: Any, staff: Any, leadership: Any, complaints: Any, aggrieved: Any, rest_aggrieved: Any, pressed: Any,
+    rest_pressed: Any, porosity: Any, exposure: Any, measured: Any, unmeasured: Any, presence: Any, media: Any,
+    rest_media: Any, digital: Any, bending: Any, boundary: Any, rankings: Any, slack: Any, resting: bool, k: Rules,
 ) -> None:
     """What reaches into each institution, and what its staff put their effort in."""
     for u in range(porosity.shape[0]):
@@ -270,12 +275,13 @@ def _surroundings(
         grief = aggrieved[u] / people
         if resting:
             rest_aggrieved[u] += k.settling * (grief - rest_aggrieved[u])
+            rest_pressed[u] += k.settling * (pressed[u] - rest_pressed[u])
         reached = k.exposure * complaints[u] / people + k.exposure_grievance * (grief - rest_aggrieved[u])
         exposure[u] = towards(exposure[u], porosity[u] * reached, k.exposure_rate)
-        effort = k.effort * (rankings[m] - k.usual_rankings)
+        drawn = k.effort * (rankings[m] - k.usual_rankings) + k.effort_demands * (pressed[u] - rest_pressed[u])
         reach = 1.0 + k.leaders * (leadership[u] - 0.5)
-        measured[u] += k.effort_rate * (effort - measured[u])
-        unmeasured[u] += k.effort_rate * (-effort * max(1.0 - reach * slack[m], 0.0) - unmeasured[u])
+        measured[u] += k.effort_rate * (drawn - measured[u])
+        unmeasured[u] += k.effort_rate * (-drawn * max(1.0 - reach * slack[m], 0.0) - unmeasured[u])
 
 
 @kernel
@@ -347,9 +353,9 @@ def step(state: State, k: Rules) -> None:
         m.attended, m.presence, m.overload, k,
     )
     _surroundings(
-        u.municipality, u.staff, u.leadership, u.complaints, u.aggrieved, u.rest_aggrieved, u.porosity, u.exposure,
-        u.measured, u.unmeasured, m.presence, m.media, m.rest_media, lever.digital_share, lever.accommodation,
-        lever.boundary, lever.rankings, lever.slack, state.resting, k,
+        u.municipality, u.staff, u.leadership, u.complaints, u.aggrieved, u.rest_aggrieved, u.pressed, u.rest_pressed,
+        u.porosity, u.exposure, u.measured, u.unmeasured, m.presence, m.media, m.rest_media, lever.digital_share,
+        lever.accommodation, lever.boundary, lever.rankings, lever.slack, state.resting, k,
     )
     _staff(
         s.institution, s.frailty, s.exhaustion, s.absence, s.exposure, s.role_conflict, s.latitude, s.latitude_level,

@@ -93,9 +93,11 @@ class Provider:
 
 def quality_of(state: State, c: Any, town: Any, lever: Any, place: Provider, k: Any) -> float:
     staff = min(place.help / place.load, k.most_staff)
-    asked = share(lever.user_input + k.coerced * lever.coercion + k.nudged * lever.nudge)
+    asked = share(lever.user_input + k.coerced * lever.coercion)
+    by_default = share(lever.user_input + k.coerced * lever.coercion + k.nudged * lever.nudge) - asked
     able = sg(k.input_slope * (c.competence - 0.5 - k.input_hurdle))
-    brought = k.usual_input + (asked - k.usual_input) * able
+    unable = 1.0 - able
+    brought = k.usual_input + (asked - k.usual_input) * (able - k.undone * unable) + by_default * able
     user = brought * (k.yield_base + k.yield_competence * c.competence) / k.usual_input
     user *= 1.0 - k.crowding * lever.complementarity * (staff - 1.0)
     if c.sector == 0:
@@ -205,6 +207,16 @@ def test_asking_users_for_more_parts_rich_from_poor_unless_they_are_helped_to_do
     assert rich_asked - poor_asked > 1.1 * (rich - poor)
     assert rich_helped - poor_helped < rich - poor
     assert poor_helped > poor_asked
+
+
+def test_asking_for_more_is_no_free_lunch() -> None:
+    """What the poorest fifth are obliged to and cannot do is left undone; help, or a way out, prevents it."""
+    poor, rich = fifths(as_usual())
+    poor_asked, rich_asked = fifths(as_usual(user_input=0.6))
+    assert poor_asked < poor - 0.005
+    assert rich_asked > rich
+    assert fifths(as_usual(user_input=0.6, capability_support=1.0))[0] > poor
+    assert fifths(as_usual(nudge=1.0))[0] >= poor
 
 
 def test_users_make_up_for_missing_hands_in_the_richest_fifth_and_not_in_the_poorest() -> None:
@@ -327,11 +339,12 @@ def test_solutions_made_together_serve_whom_they_serve() -> None:
     assert mean_quality(served) > mean_quality(state) + 0.005
 
 
-def test_a_default_asks_for_more_as_an_obligation_does_but_takes_no_say_and_makes_nobody_cross() -> None:
-    """The deck's mild coercion, as two parameters."""
+def test_a_default_gets_users_to_do_more_as_an_obligation_does_but_takes_no_say_and_makes_nobody_cross() -> None:
+    """The deck's mild coercion, as two parameters. An obligation gets more from the able and hurts the poorest."""
     free, nudged, coerced = as_usual(), as_usual(nudge=1.0), as_usual(coercion=1.0)
-    quality = [mean_quality(state, months=24) for state in (free, nudged, coerced)]
-    assert quality[0] < quality[1] < quality[2]
+    poor, rich = zip(*(fifths(state) for state in (free, nudged, coerced)), strict=True)
+    assert rich[0] < rich[1] < rich[2]
+    assert poor[2] < poor[0] < poor[1]
     assert nudged.citizens.fairness.mean() == pytest.approx(free.citizens.fairness.mean(), abs=1e-6)
     assert nudged.citizens.satisfaction.mean() > coerced.citizens.satisfaction.mean()
     # the more of a consumer, the crosser

@@ -58,9 +58,10 @@ def oracle(state: State, k: Any) -> None:
         grievance = u.aggrieved / u.staff
         if state.resting:
             u.rest_aggrieved += k.settling * (grievance - u.rest_aggrieved)
+            u.rest_pressed += k.settling * (u.pressed - u.rest_pressed)
         reached = k.exposure * u.complaints / u.staff + k.exposure_grievance * (grievance - u.rest_aggrieved)
         u.exposure += k.exposure_rate * (share(u.porosity * reached) - u.exposure)
-        drawn = k.effort * (lever.rankings - k.usual_rankings)
+        drawn = k.effort * (lever.rankings - k.usual_rankings) + k.effort_demands * (u.pressed - u.rest_pressed)
         slack = lever.slack * leaders_reach(u, k)
         u.measured += k.effort_rate * (drawn - u.measured)
         u.unmeasured += k.effort_rate * (-drawn * max(0.0, 1.0 - slack) - u.unmeasured)
@@ -131,7 +132,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         stir(state, luck, "institutions", "demand", high=3.0)
         stir(state, luck, "institutions", "rest_demand", low=1.0, high=3.0)
         stir(state, luck, "institutions", "hands", low=0.8, high=1.2)
-        stir(state, luck, "institutions", "helpers", "rest_helpers", "aggrieved", high=0.3)
+        stir(state, luck, "institutions", "helpers", "rest_helpers", "aggrieved", "pressed", high=0.3)
         u.complaints[:] = luck.poisson(0.1 + far, u.n)
         # the corners: nobody needs it, nobody ever has, a flood
         u.demand[0], u.rest_demand[1], u.demand[2] = 0.0, 0.0, 50.0
@@ -163,7 +164,7 @@ def worked(months: int = 36, staffing: float = 1.0, complaints: float = 0.0, **l
     u, s = state.institutions, state.staff
     u.complaints[:] = 0.0
     u.helpers[:], u.aggrieved[:], u.leadership[:] = u.rest_helpers, u.rest_aggrieved * u.staff, 0.5
-    u.measured[:] = u.unmeasured[:] = 0.0
+    u.pressed[:], u.measured[:], u.unmeasured[:] = u.rest_pressed, 0.0, 0.0
     s.latitude[:] = s.latitude_level
     for _ in range(months):
         state.institutions.complaints[:] = complaints * state.institutions.staff
@@ -286,6 +287,26 @@ def test_rankings_draw_effort_to_what_they_measure_away_from_the_rest_and_tire()
     assert with_time.institutions.unmeasured.mean() == pytest.approx(0.0, abs=1e-6)
     assert ranked.staff.exhaustion.mean() > worked().staff.exhaustion.mean() + 0.005
     np.testing.assert_allclose(worked().institutions.measured, 0.0, atol=1e-6)
+
+
+def test_demands_beyond_the_usual_make_staff_pull_themselves_together() -> None:
+    """The deck: focus on employees pulling themselves together. It costs what nobody asks for, and strength."""
+    state = worked(0)
+    state.institutions.pressed[:] = state.institutions.rest_pressed + 0.05
+    for _ in range(36):
+        STAFFING.step(state, STAFFING.rules())
+    assert state.institutions.measured.mean() == pytest.approx(2.0 * 0.05, rel=0.05)
+    assert state.institutions.unmeasured.mean() == pytest.approx(-0.05, rel=0.05)
+
+
+def test_at_rest_what_presses_becomes_what_is_usual() -> None:
+    state = worked(0)
+    state.resting = True
+    state.institutions.pressed[:], state.institutions.aggrieved[:] = 0.3, 0.2 * state.institutions.staff
+    for _ in range(60):
+        STAFFING.step(state, STAFFING.rules())
+    np.testing.assert_allclose(state.institutions.rest_pressed, 0.3, atol=0.001)
+    np.testing.assert_allclose(state.institutions.rest_aggrieved, 0.2, atol=0.001)
 
 
 def test_more_volunteers_than_usual_unsettle_roles_unless_the_border_is_minded() -> None:
