@@ -24,11 +24,14 @@ INSTITUTIONS = (
     Column("quality_level", "how good it is, a fixed trait", "sd", None, None),
     Column("leadership", "how well it is led, a fixed trait", start=0.5),
     Column("staff", "people who work here", "persons", 0, None, "int32"),
-    Column("hands", "staff hours it is given, against what its demand at rest would give it", "ratio", 0, None,
-           start=1.0),
+    Column(
+        "hands", "staff hours it is given, against what its demand at rest would give it", "ratio", 0, None, start=1.0
+    ),
     Column("helpers", "volunteers' hours against its staff's hours", "ratio", 0, None),
+    Column("rest_helpers", "the same at rest", "ratio", 0, None),
     Column("porosity", "how openly surroundings reach into it", start=0.4),
     Column("pressed", "demands of those it serves, a share of them a month, fading"),
+    Column("rest_pressed", "demands pressing on it at rest"),
     Column("measured", "shift of the quality that rankings measure", "logit", -5, 5),
     Column("unmeasured", "shift of the quality that rankings do not measure", "logit", -5, 5),
     Column("rank", "place among the municipality's institutions of its service: 0 last … 1 first", start=0.5),
@@ -42,4 +45,6 @@ INSTITUTIONS = (
     Column("skill", "mean skill of its staff", start=0.5),
     Column("complaints", "complaints this month", "complaints", 0, None),
     Column("encounters", "meetings with citizens this month", "meetings", 0, None),
+    Column("aggrieved", "grievance that citizens brought to its meetings this month", "grievances", 0, None),
+    Column("rest_aggrieved", "that grievance at rest, per person who works here", "grievances", 0, None),
 )

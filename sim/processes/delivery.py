@@ -2,38 +2,55 @@
 
 Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 − c·capability_support)) − competence)
           met         P = share(p₀ + p_n·need)
-          U = max(.001, [u₀ + (asked − u₀)·sg(s·(competence − ½ − h))]·(y₀ + y·competence) / u₀)   what the user does
-              asked = share(user_input + c_c·coercion)
-          R = min(1 / load, R_most)                                                      what staff do
+          R = min(max(1 + n·(helpers − rest_helpers), LEAST_STAFF) / load, R_most)           what staff do, and helpers
+          U = max(.001, brought·(y₀ + y·competence) / u₀·H·(1 − ζ·ρ·(R − 1)))                what the user does
+              brought = u₀ + (asked − u₀)·(able − y_u·(1 − able)) + (offered − asked)·able
+              able = sg(s·(competence − ½ − h)), asked = share(user_input + c_c·coercion),
+              offered = share(user_input + c_c·coercion + c_n·nudge)
+              H = max(1 + f_h·(facilities − f₀), 0) in home care, else 1
           ces = (d·R^ρ + (1 − d)·U^ρ)^(1/ρ), ρ = complementarity; R^d·U^(1 − d) where |ρ| < .001
-          q = share(sg(logit q₀ + e·ln ces − b·(B − B₀) + k·(skill − k₀) + a·quality_level) + σ·noise), at least
-              f·floor; load, B, skill, quality_level: the institution's, at another provider λ₀/staffing, B₀, k₀, 0
+          few = max(load − 1, 0)                                                          how far hands are too few
+          z = logit q₀ + e·ln ces − b·(B − B₀) + k·(skill − k₀) + a·quality_level + x·few·(competence − r̄)
+              + m·measured + (1 − m)·unmeasured − i·(digital_share − i₀)·(j₀ − digital) + g_b·benefit
+          q = share(sg(z) + σ·(1 + x_σ·few)·noise), at least f·floor
+              load, helpers, B, skill, quality_level, measured, unmeasured: the institution's; at another provider
+              λ₀/staffing, none beyond the usual, B₀, k₀, 0, 0, 0, and digital_share as i₀; r̄ = rest_resources
           for those who met, with E of before, D = q − E:
-              S ← S + r_S·(share(q + g·max(D, 0) − l·max(−D, 0)) − S);  shortfall = max(−D, 0);  quality = q
+              S ← S + r_S·(share(q + g·max(D, 0) − l·(1 − account + account₀)·max(−D, 0) − v·coercion·consumer) − S)
+              shortfall = max(−D, 0);  quality = q;  account: as last month left it
               E ← E + r_E·(share(q + p·(promise − promise₀)·(1 − q)) − E)
               F ← F + r_F·(share(mean(voice, 1 − error, respect, explanation) + σ_F·noise) − F)
               voice = share(v₀ + v_a·(accommodation − a₀) + v_u·(user_input − u₀) − c_v·coercion),
-              respect = share(t − t_B·(B − B₀) − t_λ·max(load − 1, 0)), B and load as for q
+              respect = share(t − t_B·(B − B₀) − t_λ·few), B and few as for q
           for others: S ← S + r₀·(rest_satisfaction − S), F ← F + r₀·(rest_fairness − F), shortfall = 0
           for all, after that: E ← share(E + w·consumer·(rankings − rankings₀)·(1 − E))
-          encounters of an institution = those it serves (not exited) who met it
+          encounters of an institution = those it serves (not exited) who met it, aggrieved = the sum of their
+          grievance; service of a municipality = mean q of all who met, as it was where nobody did
 In words  A service is made by staff and user together; how far one can stand in for the other is a matter of the
-          service. Those with few resources can do less of it unless they are helped to. Satisfaction is quality seen
-          against what was expected, and falling short counts double. Fairness is learnt in meetings, too.
-Reads     citizens (n,): uid, voice, resources, type_weights, need, institution, exited, competence, expectation,
-          satisfaction, fairness · institutions (u,): load, exhaustion, skill, quality_level · municipalities (m,):
-          promise, error (before), rest_satisfaction, rest_fairness · levers (m,): user_input, complementarity,
-          capability_support, coercion, accommodation, explanation, rankings, floor · context: staffing
+          service. Those with few resources can do less of it unless they are helped to; part of what they are
+          obliged to and cannot do is left undone, while a default can be declined. Where hands are too few, staff
+          cope: meetings grow unlike, and the able get more. Volunteers, a fitted home and solutions made together
+          help; screens help those who master them. Satisfaction is quality seen against what was expected; falling
+          short counts double, unless it is explained away. Fairness is learnt here, too.
+Reads     citizens (n,): uid, voice, resources, type_weights, need, sector, institution, exited, competence, digital,
+          facilities, benefit, grievance, expectation, satisfaction, fairness · institutions (u,): load, helpers,
+          rest_helpers, exhaustion, skill, quality_level, measured, unmeasured · municipalities (m,): promise,
+          error (before), account (before), rest_satisfaction, rest_fairness, rest_resources · levers (m,): user_input,
+          complementarity, capability_support, coercion, nudge, accommodation, explanation, rankings, digital_share,
+          floor · context: staffing
 Writes    citizens (n,): competence, met, quality, expectation, shortfall, satisfaction, fairness ·
-          institutions (u,): encounters
+          institutions (u,): encounters, aggrieved · municipalities (m,): service
 Luck      Decision.ENCOUNTER, Decision.ENCOUNTER_QUALITY, Decision.ENCOUNTER_FAIRNESS
-Units     q, E, S, F, B, U, R: shares or ratios to what is usual; p: chance a month; e, b, k, a: log-odds; r: per
-          meeting, r_c, r₀, w: per month; F is the column fairness, S satisfaction, E expectation, B exhaustion
-Deck      rows 2, 5, 6, 8, 15, 40: "Kan være medproducent"; "Mægtiggørelse"; "manglende imødekommelse"; "mild tvang"
-Seen in   satisfaction, unmet_need, trust.staff
+Units     q, E, S, F, B, U, R: shares or ratios to what is usual; p: chance a month; z, e, b, k, a, x, i, g_b: log-odds;
+          r: per meeting, r_c, r₀, w: per month; F is the column fairness, S satisfaction, E expectation, B exhaustion
+Deck      rows 2, 5, 6, 8, 15, 18, 25, 32, 38, 39, 40, 42: "Kan være medproducent"; "Mægtiggørelse / bl.a. via
+          teknologi og uddannelse"; "manglende imødekommelse"; "bortforklare forringelser"; "Udvikle hjemlige
+          faciliteter og kompetencer"; "mild tvang"
+Seen in   satisfaction, unmet_need, horizontal.service_inequality, trust.staff
 Source    production by two: Ostrom 1996, Parks et al. 1981 [M]; expectations: Van Ryzin 2004, 2013, negativity:
-          Olsen [V]; four parts of fairness: Tyler 1990 [M]; capability support: Jakobsen & Andersen 2013 [V];
-          satisfaction with home help .81 (2021) [V]; coefficients of the numerical trial [A]
+          Olsen [V]; four parts of fairness: Tyler 1990 [M]; capability support: Jakobsen & Andersen 2013, crowding in
+          and out: Andersen, Nielsen & Thomsen 2015 [V]; coping: Lipsky, reactance: Brehm, defaults: Thaler & Sunstein,
+          accounts: McGraw [M]; satisfaction with home help .81 (2021) [V]; coefficients of the numerical trial [A]
 Switch    none: cases, complaints and trust speak of what is met here
 """
 
@@ -42,6 +59,9 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+
+from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, logit, share, towards
 from sim.blocks import Blocks, kernel
 from sim.parameters import TRIAL, About
@@ -52,6 +72,9 @@ ENCOUNTER = int(Decision.ENCOUNTER)
 ENCOUNTER_QUALITY, ENCOUNTER_FAIRNESS = int(Decision.ENCOUNTER_QUALITY), int(Decision.ENCOUNTER_FAIRNESS)
 LEAST_INPUT = 1e-3
 """The least that a user does: nobody brings nothing at all."""
+LEAST_STAFF = 0.1
+"""The least that is left of staff's part where volunteers have become a burden or have gone."""
+HOME_CARE = SECTORS.index("home_care")
 NEARLY_ZERO = 1e-3
 """An exponent this small is taken as its limit at zero."""
 
@@ -84,6 +107,10 @@ class Rules(NamedTuple):
         en="Competence beyond one half at which half of what more is asked can be done.",
         da="Hvor meget kompetencen skal overstige en halv, før man kan klare halvdelen af det ekstra.",
         low=-0.5, high=0.5)] = 0.1
+    undone: Annotated[float, About(
+        en="Part of what users are obliged to and cannot do that staff do no longer.",
+        da="Den del af det, brugerne pålægges og ikke kan klare, som de ansatte ikke længere gør.",
+        source="assumed; 0 would make asking for more a free lunch")] = 0.35
     yield_base: Annotated[float, About(
         en="What the input of the least competent is worth.", da="Værdien af de mindst kompetentes bidrag.",
         high=2.0, unit="ratio", source=TRIAL)] = 0.25
@@ -94,12 +121,31 @@ class Rules(NamedTuple):
     coerced: Annotated[float, About(
         en="What users bring more when coerced.", da="Det ekstra, brugerne bidrager med under tvang.",
         source="deck table row 40: uptake")] = 0.4
+    nudged: Annotated[float, About(
+        en="What users bring more by default, with a free way out.",
+        da="Det ekstra, brugerne bidrager med, når det er standardvalget, og de frit kan vælge det fra.",
+        source="a default moves fewer than an obligation; half of it")] = 0.2
+    facilities: Annotated[float, About(
+        en="What a fully fitted home adds to the user's part in home care.",
+        da="Det, et velindrettet hjem lægger til brugerens egen indsats i hjemmeplejen.", high=2.0, unit="ratio",
+        deck="Udvikle hjemlige faciliteter og kompetencer")] = 0.3
+    usual_facilities: Annotated[float, About(
+        en="Fitting of homes today.", da="Hvor velindrettede hjemmene er i dag.")] = 0.6
+    crowding: Annotated[float, About(
+        en="How far users do more with more staff where each needs the other, and less where either will do.",
+        da="Hvor meget flere ansatte øger brugernes indsats, når begge er nødvendige, eller sænker den, når én er "
+        "nok.",
+        high=0.4, unit="ratio", source="crowding in and out: Andersen, Nielsen & Thomsen 2015; size assumed")] = 0.2
     staff_part: Annotated[float, About(
         en="Part of staff in making a service.", da="De ansattes andel i at skabe en service.", low=0.05,
         high=0.95, source=TRIAL)] = 0.75
     most_staff: Annotated[float, About(
         en="The most that staff with time to spare can add.", da="Det højeste, ansatte med tid til overs kan yde.",
         low=1.0, high=2.0, unit="ratio", source=TRIAL)] = 1.1
+    volunteers: Annotated[float, About(
+        en="What a volunteer's hour adds to the work of staff when guidance has been paid for.",
+        da="Det, en frivilligtime lægger til de ansattes arbejde, når tiden til vejledning er trukket fra.", low=-0.5,
+        unit="staff hours an hour", deck="Mobilisere ressourcer – frivillighed")] = 0.5
     usual: Annotated[float, About(
         en="Quality where everything is as usual.", da="Kvaliteten, når alt er, som det plejer.", low=0.5,
         high=0.98, source=TRIAL)] = 0.855
@@ -118,6 +164,30 @@ class Rules(NamedTuple):
     usual_skill: Annotated[float, About(
         en="Skill of staff that quality as usual stands for.",
         da="Den kompetence, der svarer til sædvanlig kvalitet.")] = 0.5
+    measured: Annotated[float, About(
+        en="Part of quality that rankings measure.", da="Den del af kvaliteten, som ranglister måler.",
+        source="a third: at usual slack what effort wins in one part it loses in the other")] = 0.33
+    creaming: Annotated[float, About(
+        en="How much more the able get where hands are too few.",
+        da="Hvor meget mere de kompetente får, når der er for få hænder.", high=10.0, unit="logit per ratio",
+        source="coping: Lipsky 1980; size assumed")] = 1.5
+    rationing: Annotated[float, About(
+        en="How much more unlike meetings are where hands are too few.",
+        da="Hvor meget mere kvaliteten svinger, når der er for få hænder.", high=5.0, unit="ratio per ratio",
+        source="coping: Lipsky 1980; size assumed")] = 1.0
+    barrier: Annotated[float, About(
+        en="Trouble of those who master no digital channel where all contact is digital.",
+        da="Besværet for dem, der slet ikke kan bruge digitale kanaler, når al kontakt er digital.", high=5.0,
+        unit="logit", deck="It, mobilitet, økonomi")] = 1.0
+    usual_digital_share: Annotated[float, About(
+        en="Share of digital contact today.", da="Andelen af digital kontakt i dag.")] = 0.3
+    usual_digital: Annotated[float, About(
+        en="Mastery of digital channels that is enough to lose nothing by them.",
+        da="Den digitale kunnen, der skal til for ikke at tabe på digital kontakt.")] = 0.75
+    solutions: Annotated[float, About(
+        en="Gain of quality by solutions that serve this citizen.",
+        da="Bedre kvalitet ved løsninger, der gavner den enkelte.", high=5.0, unit="logit",
+        deck="Borgere og myndigheder skaber løsninger sammen")] = 0.5
     places: Annotated[float, About(
         en="Lasting differences of quality between institutions.",
         da="Varige forskelle i kvalitet mellem institutioner.", high=1.0, unit="logit per sd")] = 0.25
@@ -139,6 +209,14 @@ class Rules(NamedTuple):
     loss: Annotated[float, About(
         en="Weight of getting less than expected.", da="Vægten af at få mindre end ventet.", high=3.0,
         source="Olsen: losses count about double")] = 0.70
+    usual_account: Annotated[float, About(
+        en="Part of a loss that is explained away today.",
+        da="Den del af et tab, der bliver bortforklaret i dag.",
+        source="half of usual credibility times usual communication")] = 0.08
+    reactance: Annotated[float, About(
+        en="Satisfaction that full coercion takes from the pure consumer.",
+        da="Den tilfredshed, fuld tvang tager fra den rene forbruger.",
+        source="reactance: Brehm 1966; size assumed")] = 0.1
     forgetting: Annotated[float, About(
         en="How fast satisfaction and fairness return to the usual without meetings.",
         da="Hvor hurtigt tilfredshed og oplevet retfærdighed vender tilbage til det sædvanlige uden kontakt.",
@@ -203,20 +281,28 @@ def _ln_ces(staff: float, user: float, rho: float, part: float) -> float:
 @kernel
 def _deliver(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, type_weights: Any, need: Any,
-    institution: Any, exited: Any, competence: Any, met: Any, quality: Any, expectation: Any, shortfall: Any,
-    satisfaction: Any, fairness: Any, load: Any, exhaustion: Any, skill: Any, quality_level: Any, promise: Any,
-    error: Any, rest_satisfaction: Any, rest_fairness: Any, user_input: Any, rho: Any, support: Any, coercion: Any,
-    bending: Any, explanation: Any, rankings: Any, floor: Any, other_load: float, now: Moment, k: Rules,
+    sector: Any, institution: Any, exited: Any, digital: Any, facilities: Any, benefit: Any, competence: Any, met: Any,
+    quality: Any, expectation: Any, shortfall: Any, satisfaction: Any, fairness: Any, load: Any, helpers: Any,
+    rest_helpers: Any, exhaustion: Any, skill: Any, quality_level: Any, measured: Any, unmeasured: Any, promise: Any,
+    error: Any, account: Any, rest_satisfaction: Any, rest_fairness: Any, rest_resources: Any, user_input: Any,
+    rho: Any, support: Any, coercion: Any, nudge: Any, bending: Any, explanation: Any, rankings: Any,
+    digital_share: Any, floor: Any, other_load: float, now: Moment, k: Rules, sums: Any,
 ) -> None:
     usual = logit(k.usual)
     for b in range(first, last):
         m = blocks.home[b]
         lack = 1.0 - k.capability * support[m]
-        more = share(user_input[m] + k.coerced * coercion[m]) - k.usual_input
+        asked = share(user_input[m] + k.coerced * coercion[m])
+        more = asked - k.usual_input
+        offered = share(user_input[m] + k.coerced * coercion[m] + k.nudged * nudge[m]) - asked
         say = k.say + k.say_bending * (bending[m] - k.usual_bending) + k.say_doing * (user_input[m] - k.usual_input)
         say = share(say - k.coerced_say * coercion[m])
         promised = k.promises * (promise[m] - k.usual_promise)
         best = k.best * (rankings[m] - k.usual_rankings)
+        loss = k.loss * (1.0 - account[m] + k.usual_account)
+        screens = k.barrier * (digital_share[m] - k.usual_digital_share)
+        forced = k.reactance * coercion[m]
+        total, people = 0.0, 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
@@ -224,24 +310,36 @@ def _deliver(
             competence[i] = comp
             if uniform(now.seed, ENCOUNTER, now.month, uid[i], 0) < share(k.meeting + k.meeting_need * need[i]):
                 met[i] = 1
-                busy, tired = other_load, 0.0
-                z = usual
+                busy, tired, hands = other_load, 0.0, 1.0
+                z = usual + k.solutions * benefit[i]
                 if exited[i] == 0:
                     u = institution[i]
                     busy, tired = load[u], exhaustion[u] - k.usual_exhaustion
+                    hands = max(1.0 + k.volunteers * (helpers[u] - rest_helpers[u]), LEAST_STAFF)
                     z += k.skill * (skill[u] - k.usual_skill) + k.places * quality_level[u]
+                    z += k.measured * measured[u] + (1.0 - k.measured) * unmeasured[u]
+                    z -= screens * (k.usual_digital - digital[i])
+                few = max(busy - 1.0, 0.0)
+                staff = min(hands / busy, k.most_staff)
                 able = logistic(k.input_slope * (comp - 0.5 - k.input_hurdle))
-                user = (k.usual_input + more * able) * (k.yield_base + k.yield_competence * comp) / k.usual_input
-                made = _ln_ces(min(1.0 / busy, k.most_staff), max(user, LEAST_INPUT), rho[m], k.staff_part)
-                z += k.steepness * made - k.tiredness * tired
-                q = share(logistic(z) + k.spread * noise(now.seed, ENCOUNTER_QUALITY, now.month, uid[i], 0))
+                user = k.usual_input + more * (able - k.undone * (1.0 - able)) + offered * able
+                user *= (k.yield_base + k.yield_competence * comp) / k.usual_input
+                user *= 1.0 - k.crowding * rho[m] * (staff - 1.0)
+                if sector[i] == HOME_CARE:
+                    user *= max(1.0 + k.facilities * (facilities[i] - k.usual_facilities), 0.0)
+                made = _ln_ces(staff, max(user, LEAST_INPUT), rho[m], k.staff_part)
+                z += k.steepness * made - k.tiredness * tired + k.creaming * few * (comp - rest_resources[m])
+                luck = noise(now.seed, ENCOUNTER_QUALITY, now.month, uid[i], 0)
+                q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * luck)
                 q = max(q, k.floor * floor[m])
+                total += q
+                people += 1.0
                 gap = q - expectation[i]
                 quality[i], shortfall[i] = q, max(-gap, 0.0)
-                felt = q + k.gain * max(gap, 0.0) - k.loss * max(-gap, 0.0)
+                felt = q + k.gain * max(gap, 0.0) - loss * max(-gap, 0.0) - forced * type_weights[i, 2]
                 satisfaction[i] = towards(satisfaction[i], felt, k.satisfaction_rate)
                 expectation[i] = towards(expectation[i], q + promised * (1.0 - q), k.expectation_rate)
-                respect = share(k.respect - k.respect_tired * tired - k.respect_busy * max(busy - 1.0, 0.0))
+                respect = share(k.respect - k.respect_tired * tired - k.respect_busy * few)
                 fair = 0.25 * (say + 1.0 - error[m] + respect + explanation[m])
                 fair += k.fairness_spread * noise(now.seed, ENCOUNTER_FAIRNESS, now.month, uid[i], 0)
                 fairness[i] = towards(fairness[i], fair, k.fairness_rate)
@@ -251,24 +349,34 @@ def _deliver(
                 fairness[i] = towards(fairness[i], rest_fairness[m], k.forgetting)
             drawn = best * type_weights[i, 2] * (1.0 - expectation[i])
             expectation[i] = share(expectation[i] + drawn)
+        sums[b, 0], sums[b, 1] = total, people
 
 
 @kernel
-def _count(voice: Any, met: Any, exited: Any, institution: Any, encounters: Any) -> None:
+def _count(
+    voice: Any, met: Any, exited: Any, institution: Any, grievance: Any, encounters: Any, aggrieved: Any
+) -> None:
     encounters[:] = 0.0
+    aggrieved[:] = 0.0
     for i in range(voice.shape[0]):
         if voice[i] != 0 and met[i] != 0 and exited[i] == 0:
             encounters[institution[i]] += 1.0
+            aggrieved[institution[i]] += grievance[i]
 
 
 def step(state: State, k: Rules) -> None:
     """One month's meetings between citizens and services."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
+    sums = state.sums(2)
     state.run(
-        _deliver, c.uid, c.voice, c.resources, c.type_weights, c.need, c.institution, c.exited, c.competence, c.met,
-        c.quality, c.expectation, c.shortfall, c.satisfaction, c.fairness, u.load, u.exhaustion, u.skill,
-        u.quality_level, m.promise, m.error, m.rest_satisfaction, m.rest_fairness, lever.user_input,
-        lever.complementarity, lever.capability_support, lever.coercion, lever.accommodation, lever.explanation,
-        lever.rankings, lever.floor, k.other_load / state.context.staffing, state.now, k,
+        _deliver, c.uid, c.voice, c.resources, c.type_weights, c.need, c.sector, c.institution, c.exited, c.digital,
+        c.facilities, c.benefit, c.competence, c.met, c.quality, c.expectation, c.shortfall, c.satisfaction,
+        c.fairness, u.load, u.helpers, u.rest_helpers, u.exhaustion, u.skill, u.quality_level, u.measured,
+        u.unmeasured, m.promise, m.error, m.account, m.rest_satisfaction, m.rest_fairness, m.rest_resources,
+        lever.user_input, lever.complementarity, lever.capability_support, lever.coercion, lever.nudge,
+        lever.accommodation, lever.explanation, lever.rankings, lever.digital_share, lever.floor,
+        k.other_load / state.context.staffing, state.now, k, sums,
     )
-    _count(c.voice, c.met, c.exited, c.institution, u.encounters)
+    total, people = state.by_municipality(sums).T
+    m.service[people > 0.0] = (total / np.maximum(people, 1.0))[people > 0.0]
+    _count(c.voice, c.met, c.exited, c.institution, c.grievance, u.encounters, u.aggrieved)

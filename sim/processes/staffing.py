@@ -1,34 +1,58 @@
 """Staffing: the load of institutions, and what load, demands and complaints do to those who work there.
 
-Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absence) / (staffing·hands·(1 − absence of last
-          month)), within LOAD_LEAST and LOAD_MOST (the most where nobody is there, the least where there is no work);
-          demand / rest_demand = 1 where rest_demand is 0
+Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absence) / (staffing·hands of the municipality·hands
+          of the institution·(1 − absence of last month)), within LOAD_LEAST and LOAD_MOST (the most where nobody is
+          there, the least where there is no work);  demand / rest_demand = 1 where rest_demand is 0
           overload of a municipality = mean load of its institutions, weighted by demand (plain where nobody has needs)
-          X ← X + r_X·(share(p·(1 − boundary)·complaints of last month / staff) − X)                exposure
           presence of co-creation g = attended / (attended + usual attendance), with last month's attended
-          conflict ← conflict + r_R·(share(c₀ + c·g·(1 − mandate)·(1 − skill)) − conflict)
-          B ← B + r_B·(share(b₀ + b_λ·max(load − 1, −.1) + b_X·(X − X₀) + b_R·(conflict − c₀) − b_s·(slack − ½)
-          + b_u·strain_level + b_f·frailty) − B)                                              exhaustion
-          skill ← skill + r_K·(share(k₀ + k_t·training + k_g·g·(slack − B)) − skill)
+          P ← P + r_P·(share(P₀ + P_d·(digital_share − d₀) + P_m·(media − rest_media) + P_g·g
+              + P_a·(accommodation − a₀) − P_b·(boundary − ½)) − P)                           porosity
+          X ← X + r_X·(share(P·(p·complaints + p_h·(h − h̄))) − X)                            exposure
+              complaints, h: complaints of last month, and grievance brought to its meetings then, per person who works
+              there; while coming to rest h̄ ← h̄ + a·(h − h̄)
+          A = 1 + l·(leadership − ½)                                                        reach of the leaders
+          M ← M + r_M·(drawn − M),  N ← N + r_M·(−drawn·max(1 − A·slack, 0) − N)       measured, unmeasured
+              effort in what is measured and asked for is drawn = e·(rankings − n₀) + e_p·(pressed − p̄); while coming
+              to rest p̄ ← p̄ + a·(pressed − p̄)
+          conflict ← conflict + r_R·(share(c₀ + (2 − A)·c·g·(1 − mandate)·(1 − skill)
+              + c_v·max(helpers − rest_helpers, 0)·(1 − boundary)) − conflict)
+          L ← L + r_L·(share(latitude_level + l_m·(mandate − m₀) + l_A·(leadership − ½) − l_λ·max(load − 1, 0)
+              − l_g·g·(1 − mandate)) − L)                                                latitude
+          B ← B + r_B·(share(b₀ + b_λ·(min(max(load − 1, −.1), 0) + (2 − A)·max(load − 1, 0)) + b_X·(X − X₀)
+              + b_R·(conflict − c₀) − b_L·(L − latitude_level) − b_s·(A·slack − ½) + b_M·max(M, 0)
+              + b_u·strain_level + b_f·frailty) − B)                                     exhaustion
+          skill ← skill + r_K·(share(k₀ + k_t·training + k_g·g·(A·slack − B)) − skill)
           absence = min(1, spells·S / D), D working days; spells: the smallest number whose cumulative Poisson
           probability, with mean (a₀ + a_B·B)·D / S, exceeds the uniform draw, at most ⌈D / S⌉
-          in that order: conflict with the old skill, B with the new conflict and X, skill and absence with new B;
+          in that order: conflict with the old skill, B with the new conflict, L and X, skill and absence with new B;
           a person's X is the institution's; exhaustion, absence, skill of an institution: means of its staff
-In words  Fewer hands or more needs mean more load; load, complaints and conflicting expectations wear staff down; the
-          worn are away more often, which leaves more load to the others. Meeting citizens teaches those who have
-          time to think, and not those who are worn out: co-creation can make employees better or worse.
-Reads     staff (s,): institution, frailty, exhaustion, role_conflict, skill · institutions (u,): municipality,
-          strain_level, staff, demand, rest_demand, shock, load, exhaustion, absence, exposure, complaints (before),
-          skill · municipalities (m,): hands, attended (before), presence · levers (m,): boundary, mandate, slack,
-          training · context: staffing
-Writes    staff (s,): exhaustion, absence, exposure, role_conflict, skill · institutions (u,): load, exhaustion,
-          absence, exposure, skill · municipalities (m,): overload, presence
+In words  Fewer hands or more needs mean more load; load, complaints, conflicting expectations and little room for
+          judgement wear staff down; the worn are away more often, which leaves more load to the others. Surroundings
+          reach in through open doors: screens, media, projects, bending to demands. Good leaders make slack reach
+          further, roles clearer and judgement freer. Where rankings are seen and demands press, effort goes there.
+          Meeting citizens teaches those who have time to think, and not the worn out: co-creation can make employees
+          better or worse.
+Reads     staff (s,): institution, frailty, exhaustion, role_conflict, latitude, latitude_level, skill ·
+          institutions (u,): municipality, strain_level, leadership, staff, hands, helpers, rest_helpers, porosity,
+          pressed, rest_pressed, measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure,
+          complaints (before), aggrieved (before), rest_aggrieved, skill · municipalities (m,): hands, media,
+          rest_media, attended (before), presence · levers (m,): boundary, mandate, slack, training, digital_share,
+          accommodation, rankings · context: staffing
+Writes    staff (s,): exhaustion, absence, exposure, role_conflict, latitude, skill · institutions (u,): load,
+          porosity, rest_pressed, measured, unmeasured, rest_aggrieved, exhaustion, absence, exposure, skill ·
+          municipalities (m,): overload, presence
 Luck      Decision.ABSENCE (by row of staff)
-Units     load: ratio; X, B, conflict, skill, absence: shares; r: per month; D, S: days
-Deck      rows 7, 26, 29, 36, 52: "at man som ansat kan blive udsat"; "bedre medarbejdere?"
-Seen in   absence, strain.staff, goal.staff_exposure, unmet_need
-Source    exhaustion from demands: Danish PRISME study, Aronsson et al. 2017 [V]; absence of care staff about 9 per
-          cent of work days (2023) [V]; coefficients of the numerical trial [A]
+Units     load, helpers: ratios; P, X, B, L, conflict, skill, absence: shares; M, N: log-odds; h: grievances a person a
+          month; r, a: per month; D, S: days
+Deck      rows 7, 18, 26, 29, 35, 36, 42, 52, 55: "Ansatte oplever at institutionen er porøs"; "Og at man som ansat kan
+          blive udsat"; "Ansatte oplever begrænsninger i egen indsats – set i et fagligt perspektiv"; "Med ledere i
+          spidsen"; "Fokus på at medarbejderne opper sig"; "Kan den også gøre medarbejdere bedre?"
+Seen in   absence, strain.staff, goal.staff_exposure, goal.porosity, goal.latitude, goal.measured_gap,
+          goal.employee_quality, unmet_need
+Source    exhaustion from demands: Danish PRISME study; control and support protect: Aronsson et al. 2017 [V]; absence
+          of care staff about 9 per cent of work days (2023) [V]; boundary: Scott, Meyer & Rowan, coping: Lipsky,
+          rankings: Espeland & Sauder [M]; coefficients of the numerical trial and, for porosity, latitude, leaders and
+          effort, our own [A]
 Switch    none: services have no load without it
 """
 
@@ -63,9 +87,44 @@ class Rules(NamedTuple):
         en="How fast staff's exposure moves.", da="Hvor hurtigt de ansattes udsathed ændrer sig.",
         unit="per month")] = 0.3
     exposure: Annotated[float, About(
-        en="Exposure made by one complaint an employee a month, where nobody minds the border.",
-        da="Den udsathed, som én klage pr. ansat om måneden giver, når ingen værner om grænsen.", high=100.0,
-        unit="share per complaint")] = 2.4
+        en="Exposure made by one complaint an employee a month, where the institution is fully porous.",
+        da="Den udsathed, som én klage pr. ansat om måneden giver, når institutionen er helt porøs.", high=100.0,
+        unit="share per complaint")] = 3.0
+    exposure_grievance: Annotated[float, About(
+        en="Exposure made by grievance beyond the usual that citizens bring to meetings.",
+        da="Den udsathed, som borgernes ekstra frustration i møderne med de ansatte giver.", high=20.0,
+        unit="share per grievance a person", deck="at man som ansat kan blive udsat")] = 1.0
+    settling: Annotated[float, About(
+        en="How fast what is met becomes what is usual, while the municipality comes to rest.",
+        da="Hvor hurtigt det oplevede bliver det sædvanlige, mens kommunen falder til ro.",
+        unit="per month")] = 0.1
+    porosity_rate: Annotated[float, About(
+        en="How fast porosity moves.", da="Hvor hurtigt institutionens åbenhed for omverdenen ændrer sig.",
+        unit="per month")] = 0.1
+    porosity: Annotated[float, About(
+        en="Porosity under usual levers.", da="Hvor porøs en institution er under de sædvanlige virkemidler.",
+        deck="Ansatte oplever at institutionen er porøs")] = 0.4
+    porosity_digital: Annotated[float, About(
+        en="Porosity by easy access through digital channels.",
+        da="Hvor meget mere porøs institutionen bliver af let digital adgang.")] = 0.2
+    usual_digital: Annotated[float, About(
+        en="Digital contact that usual porosity stands for.",
+        da="Den digitale kontakt, der svarer til sædvanlig porøsitet.")] = 0.3
+    porosity_media: Annotated[float, About(
+        en="Porosity by media, social media included, beyond the usual.",
+        da="Hvor meget mere porøs institutionen bliver af medier, også sociale, ud over det sædvanlige.")] = 0.2
+    porosity_cocreation: Annotated[float, About(
+        en="Porosity by co-creation in the working day.",
+        da="Hvor meget mere porøs institutionen bliver af samskabelse i hverdagen.")] = 0.2
+    porosity_bending: Annotated[float, About(
+        en="Porosity by bending to demands.",
+        da="Hvor meget mere porøs institutionen bliver af at bøje sig for krav.")] = 0.3
+    usual_bending: Annotated[float, About(
+        en="Bending to demands that usual porosity stands for.",
+        da="Den imødekommelse af krav, der svarer til sædvanlig porøsitet.")] = 0.3
+    porosity_boundary: Annotated[float, About(
+        en="Porosity that work at the border takes away.",
+        da="Hvor meget mindre porøs institutionen bliver af et værn om grænsen.")] = 0.7
     usual_exposure: Annotated[float, About(
         en="Exposure at rest.", da="Udsathed i udgangspunktet.")] = 0.05
     conflict_rate: Annotated[float, About(
@@ -81,6 +140,48 @@ class Rules(NamedTuple):
         en="Attendance at which co-creation is half of what it can be in the working day.",
         da="Det fremmøde, der gør, at samskabelse fylder halvt så meget i arbejdsdagen, som den kan komme til.",
         low=0.001, high=0.5)] = 0.02
+    conflict_volunteers: Annotated[float, About(
+        en="Role conflict by volunteers' hours beyond the usual, where nobody minds the border.",
+        da="Rollekonflikt som følge af flere frivilligtimer end sædvanligt, når ingen værner om grænsen.", high=10.0,
+        unit="share per ratio", deck="Frivillighed – svær at stoppe")] = 2.0
+    leaders: Annotated[float, About(
+        en="How much leaders matter for the reach of slack and for clear roles.",
+        da="Hvor meget lederne betyder for, hvor langt luften i hverdagen rækker, og hvor klare rollerne er.",
+        high=2.0, unit="ratio", deck="Med ledere i spidsen")] = 1.0
+    latitude_rate: Annotated[float, About(
+        en="How fast the room for professional judgement moves.",
+        da="Hvor hurtigt rummet for det faglige skøn ændrer sig.", unit="per month")] = 0.1
+    latitude_mandate: Annotated[float, About(
+        en="Room for judgement that a professional mandate gives.",
+        da="Det rum for skøn, som et fagligt mandat giver.")] = 0.5
+    usual_mandate: Annotated[float, About(
+        en="Mandate that the usual room for judgement stands for.",
+        da="Det mandat, der svarer til det sædvanlige rum for skøn.")] = 0.6
+    latitude_leaders: Annotated[float, About(
+        en="Room for judgement that good leaders give between rule and judgement.",
+        da="Det rum mellem regel og skøn, som gode ledere giver.")] = 0.2
+    latitude_load: Annotated[float, About(
+        en="Room for judgement lost to load beyond capacity.",
+        da="Det rum for skøn, der går tabt ved overbelastning.", high=2.0, unit="share per ratio",
+        deck="begrænsninger i egen indsats – set i et fagligt perspektiv")] = 0.4
+    latitude_cocreation: Annotated[float, About(
+        en="Room for judgement lost, or won, where much is co-created and professional judgement counts for nothing.",
+        da="Det rum for skøn, der tabes eller vindes, når der samskabes meget, og det faglige skøn ikke tæller.",
+        low=-1.0, deck="skal udøve faglighed i en ikke-faglig proces")] = 0.5
+    effort_rate: Annotated[float, About(
+        en="How fast effort shifts to what rankings measure.",
+        da="Hvor hurtigt indsatsen flytter sig mod det, ranglister måler.", unit="per month")] = 0.1
+    effort: Annotated[float, About(
+        en="Effort drawn to what is measured by fully visible rankings.",
+        da="Den indsats, som fuldt synlige ranglister trækker mod det målte.", high=2.0, unit="logit",
+        deck="Fokus på at medarbejderne opper sig")] = 0.4
+    effort_demands: Annotated[float, About(
+        en="Effort drawn by demands pressing on an institution beyond the usual.",
+        da="Den indsats, som et større pres af krav end sædvanligt trækker.", high=3.0, unit="logit per share",
+        deck="Fokus på at medarbejderne opper sig")] = 2.0
+    usual_rankings: Annotated[float, About(
+        en="Visibility of rankings already counted in the usual effort.",
+        da="Den synlighed af ranglister, der allerede er regnet med i den sædvanlige indsats.")] = 0.1
     exhaustion_rate: Annotated[float, About(
         en="How fast exhaustion moves.", da="Hvor hurtigt udmattelsen ændrer sig.", unit="per month",
         source=TRIAL)] = 0.06
@@ -96,6 +197,13 @@ class Rules(NamedTuple):
     exhaustion_conflict: Annotated[float, About(
         en="Exhaustion by role conflict.", da="Udmattelse som følge af rollekonflikt.", high=2.0,
         source=TRIAL)] = 0.3
+    exhaustion_latitude: Annotated[float, About(
+        en="Exhaustion by less room for judgement than in quiet times.",
+        da="Udmattelse som følge af mindre rum for fagligt skøn end i rolige tider.",
+        source="control protects: Aronsson et al. 2017; size assumed")] = 0.15
+    exhaustion_effort: Annotated[float, About(
+        en="Exhaustion by effort in what rankings measure.",
+        da="Udmattelse som følge af indsatsen for det, ranglister måler.", unit="share per logit")] = 0.05
     recovery: Annotated[float, About(
         en="How much slack helps to recover.", da="Hvor meget luft i hverdagen modvirker udmattelse.", high=2.0,
         source=TRIAL)] = 0.3
@@ -131,19 +239,16 @@ class Rules(NamedTuple):
 
 @kernel
 def _load(
-    home: Any, demand: Any, rest_demand: Any, shock: Any, absence: Any, load: Any, staff: Any, complaints: Any,
-    exposure: Any, hands: Any, boundary: Any, staffing: float, attended: Any, presence: Any, overload: Any,
-    k: Rules,
+    home: Any, demand: Any, rest_demand: Any, shock: Any, absence: Any, unit_hands: Any, load: Any, hands: Any,
+    staffing: float, attended: Any, presence: Any, overload: Any, k: Rules,
 ) -> None:
     weight, weighted, count, plain = np.zeros((4, overload.shape[0]))
     for u in range(load.shape[0]):
         m = home[u]
         ratio = demand[u] / rest_demand[u] if rest_demand[u] > 0.0 else 1.0
-        present = max(staffing * hands[m] * (1.0 - absence[u]), 1e-6)
+        present = max(staffing * hands[m] * unit_hands[u] * (1.0 - absence[u]), 1e-6)
         work = k.usual_load * (1.0 + shock[u]) * ratio * (1.0 - k.usual_absence)
         load[u] = min(max(work / present, LOAD_LEAST), LOAD_MOST)
-        each = complaints[u] / max(staff[u], 1)
-        exposure[u] = towards(exposure[u], k.exposure * (1.0 - boundary[m]) * each, k.exposure_rate)
         weight[m] += demand[u]
         weighted[m] += demand[u] * load[u]
         count[m] += 1.0
@@ -151,6 +256,32 @@ def _load(
     for m in range(overload.shape[0]):
         presence[m] = attended[m] / (attended[m] + k.usual_attendance)
         overload[m] = weighted[m] / weight[m] if weight[m] > 0.0 else plain[m] / max(count[m], 1.0)
+
+
+@kernel
+def _surroundings(
+    home: Any, staff: Any, leadership: Any, complaints: Any, aggrieved: Any, rest_aggrieved: Any, pressed: Any,
+    rest_pressed: Any, porosity: Any, exposure: Any, measured: Any, unmeasured: Any, presence: Any, media: Any,
+    rest_media: Any, digital: Any, bending: Any, boundary: Any, rankings: Any, slack: Any, resting: bool, k: Rules,
+) -> None:
+    """What reaches into each institution, and what its staff put their effort in."""
+    for u in range(porosity.shape[0]):
+        m = home[u]
+        opened = k.porosity + k.porosity_digital * (digital[m] - k.usual_digital)
+        opened += k.porosity_media * (media[m] - rest_media[m]) + k.porosity_cocreation * presence[m]
+        opened += k.porosity_bending * (bending[m] - k.usual_bending) - k.porosity_boundary * (boundary[m] - 0.5)
+        porosity[u] = towards(porosity[u], opened, k.porosity_rate)
+        people = max(staff[u], 1)
+        grief = aggrieved[u] / people
+        if resting:
+            rest_aggrieved[u] += k.settling * (grief - rest_aggrieved[u])
+            rest_pressed[u] += k.settling * (pressed[u] - rest_pressed[u])
+        reached = k.exposure * complaints[u] / people + k.exposure_grievance * (grief - rest_aggrieved[u])
+        exposure[u] = towards(exposure[u], porosity[u] * reached, k.exposure_rate)
+        drawn = k.effort * (rankings[m] - k.usual_rankings) + k.effort_demands * (pressed[u] - rest_pressed[u])
+        reach = 1.0 + k.leaders * (leadership[u] - 0.5)
+        measured[u] += k.effort_rate * (drawn - measured[u])
+        unmeasured[u] += k.effort_rate * (-drawn * max(1.0 - reach * slack[m], 0.0) - unmeasured[u])
 
 
 @kernel
@@ -168,9 +299,10 @@ def _spells(mean: float, most: int, u: float) -> int:
 
 @kernel
 def _staff(
-    place: Any, frailty: Any, exhaustion: Any, absence: Any, exposure: Any, conflict: Any, skill: Any, home: Any,
-    strain_level: Any, load: Any, unit_exposure: Any, unit_exhaustion: Any, unit_absence: Any, unit_skill: Any,
-    presence: Any, mandate: Any, slack: Any, training: Any, now: Moment, k: Rules,
+    place: Any, frailty: Any, exhaustion: Any, absence: Any, exposure: Any, conflict: Any, latitude: Any,
+    latitude_level: Any, skill: Any, home: Any, strain_level: Any, leadership: Any, load: Any, helpers: Any,
+    rest_helpers: Any, measured: Any, unit_exposure: Any, unit_exhaustion: Any, unit_absence: Any, unit_skill: Any,
+    presence: Any, mandate: Any, boundary: Any, slack: Any, training: Any, now: Moment, k: Rules,
 ) -> None:
     units = load.shape[0]
     count, of_exhaustion, of_absence, of_skill = np.zeros((4, units))
@@ -179,14 +311,25 @@ def _staff(
         u = place[s]
         m = home[u]
         exposure[s] = unit_exposure[u]
-        clash = k.conflict_cocreation * presence[m] * (1.0 - mandate[m]) * (1.0 - skill[s])
+        lead = leadership[u] - 0.5
+        reach = 1.0 + k.leaders * lead
+        over = max(load[u] - 1.0, 0.0)
+        unasked = presence[m] * (1.0 - mandate[m])
+        clash = (2.0 - reach) * k.conflict_cocreation * unasked * (1.0 - skill[s])
+        clash += k.conflict_volunteers * max(helpers[u] - rest_helpers[u], 0.0) * (1.0 - boundary[m])
         conflict[s] = towards(conflict[s], k.usual_conflict + clash, k.conflict_rate)
-        target = k.exhaustion_base + k.exhaustion_load * max(load[u] - 1.0, -0.1)
+        room = latitude_level[s] + k.latitude_mandate * (mandate[m] - k.usual_mandate) + k.latitude_leaders * lead
+        room -= k.latitude_load * over + k.latitude_cocreation * unasked
+        latitude[s] = towards(latitude[s], room, k.latitude_rate)
+        target = k.exhaustion_base
+        target += k.exhaustion_load * (min(max(load[u] - 1.0, -0.1), 0.0) + (2.0 - reach) * over)
         target += k.exhaustion_exposure * (unit_exposure[u] - k.usual_exposure)
-        target += k.exhaustion_conflict * (conflict[s] - k.usual_conflict) - k.recovery * (slack[m] - 0.5)
+        target += k.exhaustion_conflict * (conflict[s] - k.usual_conflict)
+        target -= k.exhaustion_latitude * (latitude[s] - latitude_level[s]) + k.recovery * (reach * slack[m] - 0.5)
+        target += k.exhaustion_effort * max(measured[u], 0.0)
         target += k.unit_strain * strain_level[u] + k.frailty * frailty[s]
         exhaustion[s] = towards(exhaustion[s], target, k.exhaustion_rate)
-        lesson = k.skill_cocreation * presence[m] * (slack[m] - exhaustion[s])
+        lesson = k.skill_cocreation * presence[m] * (reach * slack[m] - exhaustion[s])
         skill[s] = towards(skill[s], k.skill_base + k.skill_training * training[m] + lesson, k.skill_rate)
         mean = (k.absence_base + k.absence_exhaustion * exhaustion[s]) * k.working_days / k.spell
         spells = _spells(mean, most, uniform(now.seed, ABSENCE, now.month, s, 0))
@@ -203,14 +346,20 @@ def _staff(
 
 
 def step(state: State, k: Rules) -> None:
-    """One month's work: load of every institution, then exhaustion, skill and absence of everybody who works there."""
+    """One month's work: load and surroundings of every institution, then what they do to all who work there."""
     s, u, m, lever = state.staff, state.institutions, state.municipalities, state.levers
     _load(
-        u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.load, u.staff, u.complaints, u.exposure,
-        m.hands, lever.boundary, state.context.staffing, m.attended, m.presence, m.overload, k,
+        u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.hands, u.load, m.hands, state.context.staffing,
+        m.attended, m.presence, m.overload, k,
+    )
+    _surroundings(
+        u.municipality, u.staff, u.leadership, u.complaints, u.aggrieved, u.rest_aggrieved, u.pressed, u.rest_pressed,
+        u.porosity, u.exposure, u.measured, u.unmeasured, m.presence, m.media, m.rest_media, lever.digital_share,
+        lever.accommodation, lever.boundary, lever.rankings, lever.slack, state.resting, k,
     )
     _staff(
-        s.institution, s.frailty, s.exhaustion, s.absence, s.exposure, s.role_conflict, s.skill, u.municipality,
-        u.strain_level, u.load, u.exposure, u.exhaustion, u.absence, u.skill, m.presence, lever.mandate, lever.slack,
+        s.institution, s.frailty, s.exhaustion, s.absence, s.exposure, s.role_conflict, s.latitude, s.latitude_level,
+        s.skill, u.municipality, u.strain_level, u.leadership, u.load, u.helpers, u.rest_helpers, u.measured,
+        u.exposure, u.exhaustion, u.absence, u.skill, m.presence, lever.mandate, lever.boundary, lever.slack,
         lever.training, state.now, k,
     )
