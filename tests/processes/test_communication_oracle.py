@@ -55,7 +55,9 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     follow(state, COMMUNICATION, any_rules(COMMUNICATION, luck, far), oracle, others, months=8)
 
 
-def told(months: int, service: float = 0.855, follow: float = 0.5, state: State | None = None, **levers: float) -> State:
+def told(
+    months: int, service: float = 0.855, follow: float = 0.5, state: State | None = None, **levers: float
+) -> State:
     """A municipality that was used to a quality of .855 and to keeping half its promises."""
     if state is None:
         state = fake_state(20, municipalities=1, seed=4)
