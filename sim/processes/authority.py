@@ -53,7 +53,7 @@ class Rules(NamedTuple):
     service: Annotated[float, About(
         en="Authority gained by good services.", da="Autoritet, der vindes ved god service.", high=3.0)] = 0.5
     credibility: Annotated[float, About(
-        en="Authority gained by being believed.", da="Autoritet, der vindes ved at blive troet på.",
+        en="Authority gained by being believed.", da="Autoritet, der vindes ved troværdighed.",
         high=2.0)] = 0.25
     challenge: Annotated[float, About(
         en="Authority lost where surroundings reach into institutions.",
@@ -68,7 +68,7 @@ class Rules(NamedTuple):
         source="0, since no sign is known", deck="Myndigheders autoritet svækkes")] = 0.0
     legitimation: Annotated[float, About(
         en="Authority lent by those who come to a forum, for all citizens coming.",
-        da="Autoritet, som deltagerne låner beslutningen, hvis alle borgere deltog.", high=5.0,
+        da="Autoritet, som deltagerne giver beslutningen, hvis alle borgere deltager.", high=5.0,
         source="deck table row 1", deck="legitimering")] = 1.0
     settling: Annotated[float, About(
         en="How fast what is usual is found while the municipality comes to rest.",

@@ -100,7 +100,7 @@ class Rules(NamedTuple):
         en="Clarity of guidelines already counted in.", da="Klarhed, der allerede er regnet med.")] = 0.6
     error_volunteers: Annotated[float, About(
         en="Errors made, or prevented, by volunteers in services.",
-        da="Fejl, der begås eller undgås, når frivillige hjælper i servicen.", low=-2.0, high=2.0,
+        da="Fejl, der opstår eller undgås, når frivillige hjælper til.", low=-2.0, high=2.0,
         unit="logit per hour a citizen a month", source="deck table row 48; sign open")] = 0.1
     decision: Annotated[float, About(
         en="Chance of a decision about those with no need.",
@@ -120,7 +120,7 @@ class Rules(NamedTuple):
         en="Refusals spared by bending to demands.", da="Afslag, man undgår ved at bøje sig for krav.")] = 0.15
     adverse_coercion: Annotated[float, About(
         en="Further decisions against those who can do nothing for themselves, under full coercion.",
-        da="Ekstra afgørelser, der ved fuld tvang går dem imod, som intet kan klare selv.",
+        da="Hvor meget oftere afgørelser ved fuld tvang går dem imod, der ikke kan klare noget selv.",
         source="deck table row 40: sanctions hit those with few resources", deck="mild tvang")] = 0.3
     appeal: Annotated[float, About(
         en="Readiness to appeal.", da="Tilbøjelighed til at klage over en afgørelse.", low=-8.0, high=3.0,

@@ -36,7 +36,7 @@ class Rules(NamedTuple):
 
     usual_credibility: Annotated[float, About(
         en="How far the municipality is believed where nothing is talked away.",
-        da="Hvor meget kommunen bliver troet på, når intet bortforklares.")] = 0.8
+        da="Hvor troværdig kommunen er, når intet bortforklares.")] = 0.8
     reasons: Annotated[float, About(
         en="Credibility won by giving true reasons.", da="Troværdighed, der vindes ved at give sande begrundelser.",
         high=2.0)] = 0.2
@@ -61,7 +61,7 @@ class Rules(NamedTuple):
         da="Hvor hurtigt den sædvanlige kvalitet findes, mens kommunen falder til ro.", unit="per month")] = 0.1
     account: Annotated[float, About(
         en="Share of a loss explained away by full communication that is fully believed.",
-        da="Den del af en forringelse, som fuld kommunikation, der fuldt ud bliver troet, bortforklarer.",
+        da="Den del af en forringelse, som fuld kommunikation kan bortforklare, når kommunen er fuldt troværdig.",
         source="deck table row 25")] = 0.5
 
 

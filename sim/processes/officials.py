@@ -60,7 +60,7 @@ class Rules(NamedTuple):
         en="Sense for rules gained by training.", da="Ekstra sans for regler ved oplæring.")] = 0.1
     empathy_contact: Annotated[float, About(
         en="Sense for people gained, or worn away, by much co-creation.",
-        da="Sans for mennesker, der vindes eller slides væk ved megen samskabelse.", low=-0.5)] = 0.1
+        da="Hvor meget megen samskabelse styrker sansen for mennesker eller slider på den.", low=-0.5)] = 0.1
     empathy_training: Annotated[float, About(
         en="Sense for people gained by training.", da="Ekstra sans for mennesker ved oplæring.")] = 0.15
     empathy_weariness: Annotated[float, About(
@@ -79,13 +79,13 @@ class Rules(NamedTuple):
         high=50.0, unit="complaints")] = 10.0
     safe_slack: Annotated[float, About(
         en="How much time to think makes it safe to speak of mistakes.",
-        da="Hvor meget tid til eftertanke gør det trygt at tale om fejl.", high=2.0)] = 0.5
+        da="I hvor høj grad tid til eftertanke gør det trygt at tale om fejl.", high=2.0)] = 0.5
     usual_slack: Annotated[float, About(
         en="Slack already counted in.", da="Luft i hverdagen, der allerede er regnet med.",
         source="default of the lever")] = 0.5
     safe_honesty: Annotated[float, About(
         en="How much honesty makes it safe to speak of mistakes.",
-        da="Hvor meget ærlighed gør det trygt at tale om fejl.", high=2.0)] = 0.5
+        da="I hvor høj grad ærlighed gør det trygt at tale om fejl.", high=2.0)] = 0.5
     usual_honesty: Annotated[float, About(
         en="Honesty already counted in.", da="Ærlighed, der allerede er regnet med.",
         source="default of the lever")] = 0.7
@@ -102,7 +102,7 @@ class Rules(NamedTuple):
         high=2.0)] = 0.4
     clarity_cocreation: Annotated[float, About(
         en="Clarity lost, or gained, by much co-creation where professional judgement counts for nothing.",
-        da="Klarhed, der tabes eller vindes ved megen samskabelse, når det faglige skøn ikke tæller.",
+        da="Klarhed, der går tabt eller vindes ved megen samskabelse, når det faglige skøn ikke tæller.",
         low=-0.5)] = 0.25
     clarity_safeguards: Annotated[float, About(
         en="Clarity gained by legal safeguards.", da="Ekstra klarhed ved retssikkerhed.")] = 0.15
