@@ -254,6 +254,9 @@ def _fill_towns(luck: Luck, towns: Table, citizens: Table) -> None:
     towns.agenda_weight[:] = luck.uniform(0.0, 3.0, towns.n)
     towns.attended[:] = luck.uniform(0.0, 0.03, towns.n)
     towns.domain[:] = luck.integers(0, 5, towns.n)
+    counted = np.random.default_rng(int(count.sum()))  # of its own, so that all else stays as it is
+    towns.complaints[:], towns.reversals[:] = counted.integers(1, 4, towns.n), counted.integers(0, 3, towns.n)
+    towns.chain[:] = -np.sort(-counted.integers(0, 3, (towns.n, 6, 5)), axis=1).reshape(towns.n, 30)
 
 
 def _levers(towns: int) -> Table:

@@ -34,6 +34,12 @@ RESTS = (
     Column("rest_credibility", "credibility at rest", start=0.8),
     Column("rest_losses", "mean of how far decisions go against citizens, at rest"),
     Column("rest_elsewhere", "share of citizens with another provider at rest", start=0.2),
+    Column("rest_feedback", "complaints and, weighted, reversals per 1,000 citizens at rest", "a month", 0, None),
+    Column("rest_gap", "what is promised and not carried out, at rest", start=0.1),
+    Column("rest_weariness", "officials' mean exhaustion at rest", start=0.35),
+    Column("rest_porosity", "mean porosity of institutions at rest", start=0.4),
+    Column("rest_error", "share of wrong decisions at rest", start=0.1),
+    Column("rest_hours", "hours of volunteers in services at rest, per 1,000 citizens a month", "hours", 0, None),
     Column("rest_own_good", "mean of how far citizens' common good is their own, at rest", start=0.6),
 )
 """What a municipality at rest is like. Rules ask how far today is from it, so that at rest nothing drifts."""

@@ -1,30 +1,38 @@
 """Cases: decisions about persons, errors in them, appeals, and grievance after refusals.
 
 Rule      informality = share(i₀ + i_c·presence + i_a·(accommodation − a₀))
-          error, P = sg(e₀ + e_λ·(overload − 1) + e_i·(informality − i₀) − e_s·(safeguards − s₀) − e_k·(skill − k₀)),
-          skill = mean of the institutions' skill, weighted by their staff
+          error, P = sg(e₀ + e_λ·(overload − 1) + e_i·(informality − i₀) − e_s·(safeguards − s₀) − e_k·(skill − k₀)
+          + e_q·(media − rest_media) − e_l·(learning − l̄) + e_c·(c̄ − clarity) + e_v·(hours − rest_hours)),
+          skill = mean of the institutions' skill, weighted by their staff; hours of volunteers a month per citizen
           grievance ← (1 − r)·grievance, for all
           decision about a person: P = share(p₀ + p_n·need);  in error: P = error
-          adverse: P = p_e if in error, else share(p_a − p_c·(accommodation − a₀))
+          adverse: P = share(p + p_s·coercion·(1 − competence)),  p = p_e if in error, else
+          share(p_a − p_c·(accommodation − a₀))
           appealed, if adverse: P = sg(l₀ + l_e·(in error) + l_w·(awareness − rest_awareness) + l_a·(appeals lever − b₀)
           + l_g·grievance − l_f·(fairness − rest_fairness));  won: P = w_e if in error, else w₀
-          adverse and not won: grievance ← share(grievance + h·(1 − acceptance)·(1 − explanation·fairness)),
-          acceptance = share(c₀ + c_m·minority_learning)
-In words  Haste, unwritten ways and untrained staff make errors, safeguards prevent them: whether co-creation costs
-          legal security depends on what it does to all of these. Those who know their rights appeal. To bend to
-          demands spares refusals and weakens the rule. A refusal rankles less where it is explained fairly.
-Reads     citizens (n,): uid, voice, need, awareness, fairness, grievance · institutions (u,): municipality, staff,
-          skill · municipalities (m,): overload, presence, informality, error, rest_awareness,
-          rest_fairness · levers (m,): safeguards, appeals, accommodation, explanation, minority_learning
+          adverse and not won: grievance ← share(grievance + h·max(0, 1 − h_A·(authority − A₀))·(1 − acceptance)
+          ·(1 − explanation·fairness))
+          while coming to rest, rest_hours first moves by a share a towards the hours, at once from 0
+In words  Haste, unwritten ways, unclear guidelines and untrained staff make errors; safeguards, and officials who
+          learn, prevent them: whether co-creation costs legal security depends on what it does to all of these.
+          Those who know their rights appeal. To bend to demands spares refusals and weakens the rule. Coercion hits
+          those who can do least. A refusal rankles less where it is explained fairly and authority is accepted.
+Reads     citizens (n,): uid, voice, need, awareness, fairness, grievance, acceptance, competence ·
+          institutions (u,): municipality, staff, skill · municipalities (m,): overload, presence, informality, error,
+          media, learning, clarity, volunteer_hours, authority (before), rest_awareness, rest_fairness, rest_media,
+          rest_hours · levers (m,): safeguards, appeals, accommodation, explanation, coercion
 Writes    citizens (n,): appealed, grievance · municipalities (m,): informality, error, cases, errors, appeals,
-          reversals
+          reversals, rest_hours
 Luck      Decision.CASE (four lanes: decision, error, adverse, appealed), Decision.APPEAL (won)
-Units     P: chance a month or a case; e, l: log-odds; r: per month; cases, errors, appeals, reversals: a month
-Deck      rows 16, 34, 48: "Retssikkerhed kan være en udfordring"; "manglende imødekommelse"
+Units     P: chance a month or a case; e, l: log-odds; r: per month; cases, errors, appeals, reversals: a month;
+          e_v: per hour a citizen; a: per month
+Deck      rows 16, 20, 24, 34, 40, 41, 48: "Retssikkerhed kan være en udfordring"; "manglende imødekommelse"; "kontante
+          svar – uden tøven"
 Seen in   appeals, reversals
 Source    reversals of municipal decisions .32 to .38 (2017 to 2022), appeals 3.3 per 1,000 a year, three reversals
           in four because of poor information or reasons: Ankestyrelsen [V]; error as a logit: corrections A′ to row 48
-          [A]; awareness and need, not schooling, drive contacting: Barcelona, Florida [V]
+          [A]; sanctions hit those with few resources: Soss, Fording & Schram [M]; awareness and need, not schooling,
+          drive contacting: Barcelona, Florida [V]; weights of media, learning, clarity and volunteers [A]
 Switch    mechanisms.cases
 """
 
@@ -76,6 +84,24 @@ class Rules(NamedTuple):
         en="Errors prevented by skill.", da="Fejl, som kompetence forebygger.", high=5.0, unit="logit")] = 1.0
     usual_skill: Annotated[float, About(
         en="Skill already counted in.", da="Kompetence, der allerede er regnet med.")] = 0.5
+    error_media: Annotated[float, About(
+        en="Errors made by quick answers to the media.", da="Fejl som følge af hurtige svar til medierne.", high=5.0,
+        unit="logit", source="deck table row 20", deck="kontante svar – uden tøven")] = 0.4
+    error_learning: Annotated[float, About(
+        en="Errors prevented by officials who have learnt from mistakes.",
+        da="Fejl, der undgås, når embedsmændene har lært af tidligere fejl.", high=5.0, unit="logit",
+        source="deck table row 24")] = 0.6
+    usual_learning: Annotated[float, About(
+        en="Learning already counted in.", da="Læring, der allerede er regnet med.")] = 0.5
+    error_clarity: Annotated[float, About(
+        en="Errors made by unclear guidelines.", da="Fejl som følge af uklare pejlemærker.", high=5.0,
+        unit="logit", source="deck table row 28: noise of decisions")] = 0.5
+    usual_clarity: Annotated[float, About(
+        en="Clarity of guidelines already counted in.", da="Klarhed, der allerede er regnet med.")] = 0.6
+    error_volunteers: Annotated[float, About(
+        en="Errors made, or prevented, by volunteers in services.",
+        da="Fejl, der opstår eller undgås, når frivillige hjælper til.", low=-2.0, high=2.0,
+        unit="logit per hour a citizen a month", source="deck table row 48; sign open")] = 0.1
     decision: Annotated[float, About(
         en="Chance of a decision about those with no need.",
         da="Sandsynligheden for en afgørelse om borgere uden behov.",
@@ -92,6 +118,10 @@ class Rules(NamedTuple):
         da="Den del af de rigtige afgørelser, der går borgeren imod.", source=TRIAL)] = 0.25
     adverse_accommodation: Annotated[float, About(
         en="Refusals spared by bending to demands.", da="Afslag, man undgår ved at bøje sig for krav.")] = 0.15
+    adverse_coercion: Annotated[float, About(
+        en="Further decisions against those who can do nothing for themselves, under full coercion.",
+        da="Hvor meget oftere afgørelser ved fuld tvang går dem imod, der ikke kan klare noget selv.",
+        source="deck table row 40: sanctions hit those with few resources", deck="mild tvang")] = 0.3
     appeal: Annotated[float, About(
         en="Readiness to appeal.", da="Tilbøjelighed til at klage over en afgørelse.", low=-8.0, high=3.0,
         unit="logit", source="appeals of 2.5 to 5 per 1,000 a year")] = -2.4
@@ -124,12 +154,15 @@ class Rules(NamedTuple):
     grievance: Annotated[float, About(
         en="Grievance after a refusal that is neither accepted nor explained.",
         da="Forurettelse efter et afslag, der hverken accepteres eller begrundes.")] = 0.3
-    acceptance: Annotated[float, About(
-        en="Acceptance of being refused or outvoted, without help.",
-        da="Accept af at få afslag eller komme i mindretal, uden hjælp.")] = 0.4
-    acceptance_learning: Annotated[float, About(
-        en="Acceptance added by full help to live with it.",
-        da="Ekstra accept ved fuld hjælp til at leve med det.")] = 0.5
+    grievance_authority: Annotated[float, About(
+        en="How much authority takes from that grievance.", da="Hvor meget autoritet dæmper forurettelsen.",
+        high=2.0, source="deck table row 41")] = 0.5
+    usual_authority: Annotated[float, About(
+        en="Authority already counted in.", da="Autoritet, der allerede er regnet med.")] = 0.6
+    settling: Annotated[float, About(
+        en="How fast the usual hours of volunteers are found while the municipality comes to rest.",
+        da="Hvor hurtigt de frivilliges sædvanlige timer findes, mens kommunen falder til ro.",
+        unit="per month")] = 0.1
     fading: Annotated[float, About(
         en="How fast grievance fades.", da="Hvor hurtigt forurettelse fortager sig.", unit="per month",
         source=TRIAL)] = 0.035
@@ -137,14 +170,17 @@ class Rules(NamedTuple):
 
 @kernel
 def _climate(
-    home: Any, staff: Any, skill: Any, overload: Any, presence: Any, informality: Any, error: Any, safeguards: Any,
-    accommodation: Any, k: Rules,
+    home: Any, staff: Any, skill: Any, overload: Any, presence: Any, informality: Any, error: Any, media: Any,
+    rest_media: Any, learning: Any, clarity: Any, hours: Any, rest_hours: Any, safeguards: Any, accommodation: Any,
+    resting: bool, k: Rules,
 ) -> None:
     people, skills = np.zeros((2, error.shape[0]))
     for u in range(home.shape[0]):
         people[home[u]] += staff[u]
         skills[home[u]] += staff[u] * skill[u]
     for m in range(error.shape[0]):
+        if resting:
+            rest_hours[m] += (k.settling if rest_hours[m] > 0.0 else 1.0) * (hours[m] - rest_hours[m])
         bending = accommodation[m] - k.usual_accommodation
         loose = k.informality_cocreation * presence[m] + k.informality_accommodation * bending
         informality[m] = share(k.usual_informality + loose)
@@ -153,19 +189,24 @@ def _climate(
         z -= k.error_safeguards * (safeguards[m] - k.usual_safeguards)
         if people[m] > 0.0:
             z -= k.error_skill * (skills[m] / people[m] - k.usual_skill)
+        z += k.error_media * (media[m] - rest_media[m]) - k.error_learning * (learning[m] - k.usual_learning)
+        z += k.error_clarity * (k.usual_clarity - clarity[m])
+        z += k.error_volunteers * (hours[m] - rest_hours[m]) / 1000.0
         error[m] = logistic(z)
 
 
 @kernel
 def _decide(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, awareness: Any, fairness: Any,
-    grievance: Any, appealed: Any, error: Any, rest_awareness: Any, rest_fairness: Any, access: Any,
-    accommodation: Any, explanation: Any, minority_learning: Any, now: Moment, k: Rules, sums: Any,
+    grievance: Any, acceptance: Any, competence: Any, appealed: Any, error: Any, authority: Any,
+    rest_awareness: Any, rest_fairness: Any, access: Any, accommodation: Any, explanation: Any, coercion: Any,
+    now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
         refused = share(k.adverse - k.adverse_accommodation * (accommodation[m] - k.usual_accommodation))
-        rankling = k.grievance * (1.0 - share(k.acceptance + k.acceptance_learning * minority_learning[m]))
+        rankling = k.grievance * max(1.0 - k.grievance_authority * (authority[m] - k.usual_authority), 0.0)
+        harsh = k.adverse_coercion * coercion[m]
         ready = k.appeal + k.appeal_access * (access[m] - k.usual_access)
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
@@ -178,7 +219,7 @@ def _decide(
             wrong = u[1] < error[m]
             sums[b, 0] += 1.0
             sums[b, 1] += 1.0 if wrong else 0.0
-            if u[2] >= (k.adverse_error if wrong else refused):
+            if u[2] >= share((k.adverse_error if wrong else refused) + harsh * (1.0 - competence[i])):
                 continue
             z = ready + (k.appeal_error if wrong else 0.0) + k.appeal_grievance * grievance[i]
             z += k.appeal_awareness * (awareness[i] - rest_awareness[m])
@@ -189,20 +230,21 @@ def _decide(
                 if uniform(now.seed, APPEAL, now.month, uid[i], 0) < (k.won_error if wrong else k.won):
                     sums[b, 3] += 1.0
                     continue
-            grievance[i] = share(grievance[i] + rankling * (1.0 - explanation[m] * fairness[i]))
+            hurt = rankling * (1.0 - acceptance[i]) * (1.0 - explanation[m] * fairness[i])
+            grievance[i] = share(grievance[i] + hurt)
 
 
 def step(state: State, k: Rules) -> None:
     """One month's decisions about persons."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
     _climate(
-        u.municipality, u.staff, u.skill, m.overload, m.presence, m.informality, m.error, lever.safeguards,
-        lever.accommodation, k,
+        u.municipality, u.staff, u.skill, m.overload, m.presence, m.informality, m.error, m.media, m.rest_media,
+        m.learning, m.clarity, m.volunteer_hours, m.rest_hours, lever.safeguards, lever.accommodation, state.resting, k,
     )
     sums = state.sums(4)
     state.run(
-        _decide, c.uid, c.voice, c.need, c.awareness, c.fairness, c.grievance, c.appealed, m.error,
-        m.rest_awareness, m.rest_fairness, lever.appeals, lever.accommodation, lever.explanation,
-        lever.minority_learning, state.now, k, sums,
+        _decide, c.uid, c.voice, c.need, c.awareness, c.fairness, c.grievance, c.acceptance, c.competence, c.appealed,
+        m.error, m.authority, m.rest_awareness, m.rest_fairness, lever.appeals, lever.accommodation,
+        lever.explanation, lever.coercion, state.now, k, sums,
     )
     m.cases[:], m.errors[:], m.appeals[:], m.reversals[:] = state.by_municipality(sums).T

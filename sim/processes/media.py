@@ -7,15 +7,14 @@ Rule      media ← share(M₀ + ρ·(media − M₀) + σ·noise), M₀ = media
           promise = share(lever + p·(media·risk − M_usual·½)), risk = mean electoral risk of the council
           listening L = (2a × skill × reasons)^⅓
           skill = share(mean listening skill·(s₀ + (1 − s₀)·2·lever)), reasons = share(explanation·(h₀ + honesty))
-          sensitivity = mean of the officials';  while the municipality comes to rest, rest_media = M₀
-          all with this month's media
+          while the municipality comes to rest, rest_media = M₀;  all with this month's media
 In words  Pressure for instant answers takes attention from citizens and draws promises from those who may lose
           their seats. To listen takes three things at once: attention, skill, and reasons given.
-Reads     politicians (p,): municipality, electoral_risk, listening_skill · officials (o,): municipality,
-          sensitivity · municipalities (m,): media, national, cost_attention, rest_media ·
+Reads     politicians (p,): municipality, electoral_risk, listening_skill ·
+          municipalities (m,): media, national, cost_attention, rest_media ·
           levers (m,): promise, listening, explanation, honesty · context: media_pressure
 Writes    politicians (p,): attention · municipalities (m,): media, national, attention, promise, listening,
-          sensitivity, rest_media
+          rest_media
 Luck      Decision.MEDIA (by row of municipality), Decision.NATIONAL (0: alike for all)
 Units     all shares; national −1 to 1; ρ, ρ_n: per month
 Deck      rows 19, 20: "et konstant kørende medielandskab der kræver kontante svar – uden tøven"
@@ -76,19 +75,15 @@ class Rules(NamedTuple):
 @kernel
 def _climate(
     media: Any, national: Any, rest_media: Any, cost: Any, attention: Any, promise: Any, listening: Any,
-    sensitivity: Any, home: Any, risk: Any, skill: Any, attention_of: Any, official_home: Any,
-    official_sensitivity: Any, lever_promise: Any, lever_listening: Any, explanation: Any, honesty: Any,
-    pressure: float, resting: bool, now: Moment, k: Rules,
+    home: Any, risk: Any, skill: Any, attention_of: Any, lever_promise: Any, lever_listening: Any,
+    explanation: Any, honesty: Any, pressure: float, resting: bool, now: Moment, k: Rules,
 ) -> None:
     towns = media.shape[0]
-    count, risks, skills, people, senses = np.zeros((5, towns))
+    count, risks, skills = np.zeros((3, towns))
     for j in range(home.shape[0]):
         count[home[j]] += 1.0
         risks[home[j]] += risk[j]
         skills[home[j]] += skill[j]
-    for o in range(official_home.shape[0]):
-        people[official_home[o]] += 1.0
-        senses[official_home[o]] += official_sensitivity[o]
     for m in range(towns):
         swing = k.swings * noise(now.seed, MEDIA, now.month, m, 0)
         media[m] = share(pressure + k.memory * (media[m] - pressure) + swing)
@@ -105,7 +100,6 @@ def _climate(
         able = share(skills[m] / council * trained)
         reasons = share(explanation[m] * (k.usual_honesty + honesty[m]))
         listening[m] = (2.0 * attention[m] * able * reasons) ** (1.0 / 3.0)
-        sensitivity[m] = senses[m] / max(people[m], 1.0)
     for j in range(home.shape[0]):
         to_citizens = attention[home[j]]
         attention_of[j, 0] = 1.0 - 2.0 * to_citizens
@@ -115,10 +109,10 @@ def _climate(
 
 def step(state: State, k: Rules) -> None:
     """One month of media pressure, promises and listening in every municipality."""
-    m, p, o, lever = state.municipalities, state.politicians, state.officials, state.levers
+    m, p, lever = state.municipalities, state.politicians, state.levers
     _climate(
-        m.media, m.national, m.rest_media, m.cost_attention, m.attention, m.promise, m.listening, m.sensitivity,
-        p.municipality, p.electoral_risk, p.listening_skill, p.attention, o.municipality, o.sensitivity,
+        m.media, m.national, m.rest_media, m.cost_attention, m.attention, m.promise, m.listening,
+        p.municipality, p.electoral_risk, p.listening_skill, p.attention,
         lever.promise, lever.listening, lever.explanation, lever.honesty, state.context.media_pressure,
         state.resting, state.now, k,
     )

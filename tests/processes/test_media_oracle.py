@@ -31,7 +31,6 @@ def oracle(state: State, k: Any) -> None:
     pressure = state.context.media_pressure
     for row, (town, lever) in enumerate(zip(views(state, "municipalities"), views(state, "levers"), strict=True)):
         council = [p for p in views(state, "politicians") if p.municipality == row]
-        officials = [o for o in views(state, "officials") if o.municipality == row]
         swing = k.swings * bell(state, Decision.MEDIA, row)
         town.media = share(pressure + k.memory * (town.media - pressure) + swing)
         town.national = min(max(k.national_memory * town.national + national_news, -1.0), 1.0)
@@ -47,7 +46,6 @@ def oracle(state: State, k: Any) -> None:
         skill *= k.born_skill + (1.0 - k.born_skill) * 2.0 * lever.listening
         reasons = lever.explanation * (k.usual_honesty + lever.honesty)
         town.listening = (2.0 * town.attention * share(skill) * share(reasons)) ** (1.0 / 3.0)
-        town.sensitivity = mean([o.sensitivity for o in officials])
 
 
 @pytest.mark.parametrize("resting", [False, True], ids=["month", "coming to rest"])
@@ -64,7 +62,6 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
             any_levers(state, luck)
         stir(state, luck, "municipalities", "cost_attention", high=0.5 * far)
         stir(state, luck, "politicians", "electoral_risk", "listening_skill")
-        stir(state, luck, "officials", "sensitivity")
 
     follow(state, MEDIA, any_rules(MEDIA, luck, far), oracle, others, months=6)
 
