@@ -176,7 +176,8 @@ def _forum(
     interest: Any, near: Any, positions: Any, type_weights: Any, values: Any, maker: Any, stage: Any,
     sensitivity: Any, listening: Any, rest_r: Any, rest_near: Any, rest_values: Any, diversity: Any, reach: Any,
     by_open: Any, by_targeted: Any, by_lottery: Any, by_strata: Any, outreach: Any, support: Any, cost: Any,
-    facilitation: Any, hearing: Any, budget: Any, adoption: Any, domain: int, stakes: float, technical: float, now: Moment, k: Rules, sums: Any,
+    facilitation: Any, hearing: Any, budget: Any, adoption: Any, domain: int, stakes: float, technical: float,
+    now: Moment, k: Rules, sums: Any,
 ) -> None:
     apart = 1.0 + k.stakes * stakes
     steeper = k.speaking_resources * (1.0 + k.technical_resources * technical)

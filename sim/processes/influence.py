@@ -10,7 +10,8 @@ Rule      first everybody shows: opinions, trust in politicians less settled tru
           Neighbours are network and met_lately; those without a voice show nothing, see nothing and count nowhere.
 In words  People move a little towards those whose opinion is not too far from theirs, are drawn back to what they
           are settled at, and waver. Who has been in well led talks hears those further off, too. They also see how
-          others feel and what they do; other rules use that. Neighbours are household, neighbourhood, work and wider ties, and people met in forums.
+          others feel and what they do; other rules use that. Neighbours are household, neighbourhood, work and wider
+          ties, and people met in forums.
 Reads     citizens (n,): uid, voice, positions, leanings, open_mindedness, met_lately, volunteer, habit, asked,
           trust_politicians, trust_politicians_level, trust_citizens, trust_citizens_level, visible ·
           municipalities (m,): citizens, rest_near_trust, rest_near_social, rest_near_attendance ·
