@@ -25,8 +25,8 @@ class Traits(NamedTuple):
 
 
 TRAITS = (
-    Traits(stakes=0.3, technicality=0.8, horizon=1.0),  # water: pipes and climate, everybody's
-    Traits(stakes=0.9, technicality=0.5, horizon=0.9),  # town planning: near some, far from others
+    Traits(stakes=0.3, technicality=0.7, horizon=1.0),  # water: pipes and climate, everybody's
+    Traits(stakes=0.9, technicality=0.6, horizon=0.9),  # town planning: near some, far from others
     Traits(stakes=0.2, technicality=1.0, horizon=0.4),  # big data: felt by few, understood by fewer
     Traits(stakes=0.6, technicality=0.1, horizon=0.3),  # welfare: for those with children or in need
     Traits(stakes=0.5, technicality=0.1, horizon=0.15),  # home care: for the old and their families

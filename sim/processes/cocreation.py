@@ -25,14 +25,16 @@ Rule      A forum a month, on one domain after the other: domain = month mod 5. 
           domain_solutions = this month's solutions in its domain, 0 in the others
 In words  An open door is an unequal door where few lead the meeting: those with resources come, speak and are noted
           more. Leading the meeting well lets the weak come more often and nobody less; at the table it evens out who
-          speaks and who is noted. What nobody listens to cannot change anything.
+          speaks and who is noted. What nobody listens to cannot change anything. Those come again whom it has paid.
+          Town planning stirs some and leaves others cold; water and data are hard to speak of without schooling.
+          Until co-creation is taken up in a domain, it is a trial on a smaller scale.
 Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, near_attendance, positions,
-          type_weights · municipalities (m,): citizens, agenda, agenda_weight, policy, council, sensitivity,
-          listening, rest_resources, rest_near_attendance, diversity ·
+          type_weights, channel_values, maker · municipalities (m,): citizens, agenda, agenda_weight, policy, council,
+          sensitivity, listening, follow, adopted, rest_resources, rest_near_attendance, rest_channels, diversity ·
           levers (m,): reach, recruit_open, recruit_targeted, recruit_lottery, recruit_stratified, outreach, support,
-          participation_cost, facilitation, hearing, power, follow_through, budget
+          participation_cost, facilitation, hearing, power, budget
 Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_weight, policy, adoption, domain,
-          attended, solutions, diversity
+          attended, solutions, domain_solutions, diversity
 Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE (month 0, by citizen and
           domain), Decision.CHANGED (three lanes: listened, changed, new solution)
 Units     probabilities a month; c, θ, s: log-odds; a, b: per month; chain: citizens by stage and quintile

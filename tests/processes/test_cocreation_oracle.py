@@ -36,7 +36,7 @@ def lasting(state: State, uid: int, domain: int) -> float:
 
 # stakes and technicality of water, town planning, big data, welfare and home care, from −1 to 1
 STAKES = (-0.4, 0.8, -0.6, 0.2, 0.0)
-TECHNICAL = (0.6, 0.0, 1.0, -0.8, -0.8)
+TECHNICAL = (0.4, 0.2, 1.0, -0.8, -0.8)
 
 
 def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[int, bool]:
