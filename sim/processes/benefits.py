@@ -63,14 +63,16 @@ class Rules(NamedTuple):
     scale: Annotated[float, About(
         en="What one solution for every 1,000 citizens brings somebody whom it fits wholly.",
         da="Hvad én løsning pr. 1.000 borgere giver en borger, som den passer helt til.",
-        deck="Nye løsninger")] = 0.1
+        source="set so that an open invitation, taken up in all domains, brings the average citizen about .1",
+        deck="Nye løsninger")] = 0.05
     common: Annotated[float, About(
         en="Part of a solution that serves everybody, whatever service they use.",
         da="Den del af en løsning, der gavner alle, uanset hvilken service de bruger.")] = 0.3
     distance: Annotated[float, About(
         en="How much of the benefit is lost by wanting the opposite of the agenda.",
         da="Hvor meget af gavnen der går tabt, hvis man vil det modsatte af dagsordenen.", high=4.0,
-        source="domain book, row 43", deck="de ressourcestærke sætter dagsordenen")] = 1.0
+        source="domain book, row 43; at 2 half the scale away is too far to gain anything",
+        deck="de ressourcestærke sætter dagsordenen")] = 2.0
     rate: Annotated[float, About(
         en="How fast benefit follows what is solved.", da="Hvor hurtigt gavnen følger det, der er løst.",
         unit="per month")] = 0.1
