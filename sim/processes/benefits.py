@@ -63,7 +63,7 @@ class Rules(NamedTuple):
     scale: Annotated[float, About(
         en="What one solution for every 1,000 citizens brings somebody whom it fits wholly.",
         da="Hvad én løsning pr. 1.000 borgere giver en borger, som den passer helt til.",
-        source="set so that an open invitation, taken up in all domains, brings the average citizen about .1",
+        source="set so that an open invitation, taken up in all domains, brings citizens about .07",
         deck="Nye løsninger")] = 0.05
     common: Annotated[float, About(
         en="Part of a solution that serves everybody, whatever service they use.",
@@ -78,7 +78,7 @@ class Rules(NamedTuple):
         unit="per month")] = 0.1
     matthew: Annotated[float, About(
         en="How much being served more than others adds to resources.",
-        da="Hvor meget det lægger til ressourcerne at få mere gavn end andre.", source="domain book, row 43",
+        da="Hvor meget en borgers ressourcer vokser af at få mere gavn end andre.", source="domain book, row 43",
         deck="Social polarisering")] = 0.2
     matthew_rate: Annotated[float, About(
         en="How fast resources follow.", da="Hvor hurtigt ressourcerne følger med.", high=0.2,

@@ -104,7 +104,7 @@ class Rules(NamedTuple):
         en="Support already counted in the readiness.", da="Støtte, der allerede er regnet med.")] = 0.2
     paid: Annotated[float, About(
         en="Weight of what taking part has paid, against what was usual.",
-        da="Vægten af, hvad det har givet at deltage, i forhold til det sædvanlige.", low=-5.0, high=5.0,
+        da="Vægten af det udbytte, deltagelse har givet, i forhold til det sædvanlige.", low=-5.0, high=5.0,
         unit="logit", deck="Aktiv når det betaler sig")] = 1.0
     maker: Annotated[float, About(
         en="Weight of the wish to make solutions instead of demands.",
@@ -116,7 +116,7 @@ class Rules(NamedTuple):
         source="domain book, row 49")] = 0.8
     pilot: Annotated[float, About(
         en="Scale of a forum in a domain where co-creation has not been taken up.",
-        da="Størrelsen af et forum på et område, hvor samskabelse endnu kun er på forsøg.")] = 0.5
+        da="Hvor stort et forum er på et område, hvor samskabelse endnu kun er et forsøg.")] = 0.5
     panel: Annotated[float, About(
         en="Share of those reached who are drawn by lot for a panel.",
         da="Den del af dem, invitationen når, som udtrækkes til et panel.")] = 0.1

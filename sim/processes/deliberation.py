@@ -43,7 +43,7 @@ class Rules(NamedTuple):
         en="How far a fully led talk moves people towards the middle of their table.",
         da="Hvor langt en samtale med fuld facilitering flytter deltagerne mod midten af deres bord.",
         unit="share of the distance", source="effect on participants .2 to .6 sd (Fishkin et al. 2021); number assumed",
-        deck="Nye dialoger")] = 0.3
+        deck="Nye dialoger")] = 0.2
     polarising: Annotated[float, About(
         en="How far talk among people alike, without a leader, carries a table away from the rest of the town.",
         da="Hvor langt en samtale mellem ligesindede uden facilitering fører bordet væk fra resten af kommunen.",

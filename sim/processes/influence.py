@@ -75,7 +75,7 @@ class Rules(NamedTuple):
         source="Barrett et al. 2024 motivates it; number assumed")] = 0.5
     facilitation: Annotated[float, About(
         en="How much well led forums add to that distance for those who take part.",
-        da="Hvor meget god mødeledelse lægger til den afstand for dem, der deltager i fora.",
+        da="Hvor meget god facilitering øger den afstand for dem, der har været med i et forum.",
         source="Strandberg et al. 2019 motivates it; number assumed", deck="Nye dialoger")] = 0.4
 
 

@@ -133,5 +133,5 @@ def test_two_who_agree_fully_and_lead_well_stay_where_they_are_and_two_who_diffe
     c.stage[:2], state.municipalities.attended[:] = 2, 0.002
     c.positions[:2] = ((0.4, -0.2), (0.0, -0.2))
     DELIBERATION.step(state, DELIBERATION.rules())
-    # each goes .3 of the way to the middle
-    np.testing.assert_allclose(c.positions[:2], ((0.34, -0.2), (0.06, -0.2)), atol=1e-6)
+    # each goes .2 of the way to the middle
+    np.testing.assert_allclose(c.positions[:2], ((0.36, -0.2), (0.04, -0.2)), atol=1e-6)
