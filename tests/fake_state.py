@@ -249,6 +249,8 @@ def _fill_towns(luck: Luck, towns: Table, citizens: Table) -> None:
         values = towns.array(name)
         values[:] = towns.columns[name].start + luck.uniform(0.0, 0.1, values.shape)
     towns.solved[:] = luck.uniform(0.0, 2.0, towns.solved.shape)
+    towns.under_way[:], towns.benefit[:] = 0.5 * towns.solved, 0.1
+    towns.adopted[:] = (np.arange(towns.n)[:, None] + np.arange(towns.adopted.shape[1])) % 2
     for name in ("agenda", "policy", "opinion", "council", "estimate"):
         towns.array(name)[:] = luck.uniform(-0.3, 0.3, (towns.n, 2))
     towns.agenda_weight[:] = luck.uniform(0.0, 3.0, towns.n)

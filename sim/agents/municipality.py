@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.table import Column
 
 DOMAINS = ("water", "town_planning", "big_data", "welfare", "home_care")
 """What co-creation is about, in the order of `domain` numbers."""
+
+
+class Traits(NamedTuple):
+    """What co-creation in a domain is like; stakes and technicality are .5 on the mean of the domains.
+
+    Attributes:
+        stakes: how unlike citizens' stakes in it are: 0 all have the same at stake.
+        technicality: how much one must know to have a say.
+        horizon: how long a solution takes to come to use, as a share of the slowest domain's time.
+    """
+
+    stakes: float
+    technicality: float
+    horizon: float
+
+
+TRAITS = (
+    Traits(stakes=0.3, technicality=0.7, horizon=1.0),  # water: pipes and climate, everybody's
+    Traits(stakes=0.9, technicality=0.6, horizon=0.9),  # town planning: near some, far from others
+    Traits(stakes=0.2, technicality=1.0, horizon=0.4),  # big data: felt by few, understood by fewer
+    Traits(stakes=0.6, technicality=0.1, horizon=0.3),  # welfare: for those with children or in need
+    Traits(stakes=0.5, technicality=0.1, horizon=0.15),  # home care: for the old and their families
+)
+"""The traits of each domain: their order is the authors' judgement, evidence mark A (domain book, row 49)."""
 
 STAGES = ("invited", "came", "spoke", "heard", "listened", "changed")
 """The influence chain: each stage is reached only through the one before."""
@@ -86,7 +112,9 @@ COLUMNS = (
     Column("attended", "share who came to the forum this month"),
     Column("solutions", "new solutions this month", "solutions", 0, None, "int32"),
     Column("domain_solutions", "new solutions this month by domain", "solutions", 0, None, "int32", width=5),
+    Column("under_way", "solutions not yet in use, by domain, for every 1,000 citizens", "solutions", 0, None, width=5),
     Column("solved", "solutions at work by domain, for every 1,000 citizens, fading", "solutions", 0, None, width=5),
+    Column("benefit", "citizens' mean of what forums' decisions have brought them lately"),
     Column("adopted", "co-creation taken up, by domain: 0 not, 1 opt-in, 2 consequence", "0 to 2", 0, 2, "uint8", 5),
     Column("taken_up", "domains taken up this month: by opt-in, by consequence", "domains", 0, None, "int32", 2),
     # what the month counted

@@ -2,39 +2,51 @@
 
 Rule      A forum a month, on one domain after the other: domain = month mod 5. A citizen reaches each stage only
           through the one before:
-          invited   P = reach·[open + targeted·min(1, 2·outreach·(1 − r)) + (lottery + stratified)·panel]
+          invited   P = scale·reach·[open + targeted·min(1, 2·outreach·(1 − r)) + (lottery + stratified)·panel],
+                    scale = 1 in a domain where co-creation has been taken up, else pilot
           came      P = monthly(sg(c − θ_r·(1 − l·F)·(1 − r̃) + θ_e·e + θ_s·salience + θ_a·personal
-                    + θ_n·(near_attendance − usual) − θ_c·cost + θ_p·(support − usual)))
-          spoke     P = sg(s₀ + s_e·(e − ½) + s_r·(1 − F)·(r − r̄) + s_F·F)
+                    + θ_n·(near_attendance − usual) − θ_c·cost + θ_p·(support − usual)
+                    + θ_v·(what withinput has paid − usual) + θ_M·maker))
+          spoke     P = sg(s₀ + s_e·(e − ½) + s_r·(1 + t_r·t)·(1 − F)·(r − r̄) + s_F·F − t_s·t)
           heard     P = share(hearing·sensitivity / usual·v), v = (max(r, .01) / max(r̄, .01))^(γ(1 − F))
-          listened  P = L;  changed  P = min(1, adoption / L), adoption = min(L, power·follow-through)
-          r̄ = rest_resources, r̃ = r + stratified·(r̄ − r), e = efficacy, F = facilitation, l = lifting
-          salience = interest·(½ + u), u a lasting number of citizen and domain;  personal = outreach·(1 − i·open)
+          listened  P = L;  changed  P = min(1, adoption / L), adoption = min(L, power·follow)
+          r̄ = rest_resources, r̃ = r + stratified·(r̄ − r), e = efficacy, F = facilitation, l = lifting,
+          follow = share of what was agreed that is carried out; the domain's technicality and stakes, from −1 to 1 and
+          0 on the mean of the five (2·trait − 1): t = technicality, d = stakes
+          salience = interest·[1 + (1 + s_d·d)·(u − ½)], u a lasting number of citizen and domain
+          personal = outreach·(1 − i·open)
           solution: each change is one with P = ν·1½·diversity·(f₀ + (1 − f₀)·F)·(m₀ + (1 − m₀)·min(1, budget / m₁)),
                     diversity of those heard last
           chain = citizens who reached each stage or a later one;  attended = came / citizens
           where anybody was heard, w of them:  agenda ← (ρ·weight·agenda + Σ position) / (ρ·weight + w)
           and diversity = 1 − Σ share², shares of the three types among those heard;  always: weight ← ρ·weight + w
           policy ← policy + a·(council − policy), then, where anybody was heard, with the new agenda,
-                   policy ← policy + b·power·follow-through·(agenda − policy)
+                   policy ← policy + b·power·follow·(agenda − policy)
+          domain_solutions = this month's solutions in its domain, 0 in the others
 In words  An open door is an unequal door where few lead the meeting: those with resources come, speak and are noted
           more. Leading the meeting well lets the weak come more often and nobody less; at the table it evens out who
-          speaks and who is noted. What nobody listens to cannot change anything.
+          speaks and who is noted. What nobody listens to cannot change anything. Those come again whom it has paid.
+          Town planning stirs some and leaves others cold; water and data are hard to speak of without schooling.
+          Until co-creation is taken up in a domain, it is a trial on a smaller scale.
 Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, near_attendance, positions,
-          type_weights · municipalities (m,): citizens, agenda, agenda_weight, policy, council, sensitivity,
-          listening, rest_resources, rest_near_attendance, diversity ·
+          type_weights, channel_values, maker · municipalities (m,): citizens, agenda, agenda_weight, policy, council,
+          sensitivity, listening, follow, adopted, rest_resources, rest_near_attendance, rest_channels, diversity ·
           levers (m,): reach, recruit_open, recruit_targeted, recruit_lottery, recruit_stratified, outreach, support,
-          participation_cost, facilitation, hearing, power, follow_through, budget
+          participation_cost, facilitation, hearing, power, budget
 Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_weight, policy, adoption, domain,
-          attended, solutions, diversity
+          attended, solutions, domain_solutions, diversity
 Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE (month 0, by citizen and
           domain), Decision.CHANGED (three lanes: listened, changed, new solution)
 Units     probabilities a month; c, θ, s: log-odds; a, b: per month; chain: citizens by stage and quintile
-Deck      rows 1, 2, 3, 43, 45: "Borgere og myndigheder skaber løsninger sammen";
-          "de ressourcestærke sætter dagsordenen"
-Seen in   polarization.agenda, role.consultee, role.legitimiser, role.dialogue_partner, goal.solutions
+Deck      rows 1, 2, 3, 9, 32, 43, 45, 49: "Borgere og myndigheder skaber løsninger sammen";
+          "de ressourcestærke sætter dagsordenen"; "Vand, byudvikling, big data, velfærd osv."; "Ændre perspektiv fra
+          krav og kritik til produktion af løsninger"
+Seen in   polarization.agenda, role.consultee, role.legitimiser, role.dialogue_partner, goal.solutions,
+          goal.solutions_water, goal.solutions_town_planning, goal.solutions_big_data, goal.solutions_welfare,
+          goal.solutions_home_care
 Source    participation: Verba, Schlozman & Brady 1995 [M], Binnema & Michels on skew [V]; weights: corrections A′ to
-          the central rule and row 43; intercept and slopes of the numerical trial [A]
+          the central rule and row 43; what has paid is used: Roth & Erev [M]; domains: `TRAITS` in
+          sim/agents/municipality.py [A]; intercept and slopes of the numerical trial [A]
 Switch    mechanisms.cocreation
 """
 
@@ -44,6 +56,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
+from sim.agents.municipality import TRAITS
 from sim.arithmetic import logistic, monthly, share
 from sim.blocks import Blocks, kernel
 from sim.parameters import TRIAL, About
@@ -51,7 +64,7 @@ from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
 
 INVITED, SALIENCE, CHANGED = int(Decision.INVITED), int(Decision.SALIENCE), int(Decision.CHANGED)
-DOMAINS = 5
+DOMAINS = len(TRAITS)
 
 
 class Rules(NamedTuple):
@@ -89,6 +102,21 @@ class Rules(NamedTuple):
         en="Weight of practical support.", da="Vægten af plads og støtte.", high=5.0, unit="logit")] = 0.5
     usual_support: Annotated[float, About(
         en="Support already counted in the readiness.", da="Støtte, der allerede er regnet med.")] = 0.2
+    paid: Annotated[float, About(
+        en="Weight of what taking part has paid, against what was usual.",
+        da="Vægten af det udbytte, deltagelse har givet, i forhold til det sædvanlige.", low=-5.0, high=5.0,
+        unit="logit", deck="Aktiv når det betaler sig")] = 1.0
+    maker: Annotated[float, About(
+        en="Weight of the wish to make solutions instead of demands.",
+        da="Vægten af lysten til at skabe løsninger i stedet for at stille krav.", low=-5.0, high=5.0, unit="logit",
+        deck="Ændre perspektiv fra krav og kritik til produktion af løsninger")] = 1.0
+    stakes: Annotated[float, About(
+        en="How far unlike stakes in a domain spread how much it means to citizens.",
+        da="Hvor meget uens interesser i et emne spreder, hvad det betyder for borgerne.",
+        source="domain book, row 49")] = 0.8
+    pilot: Annotated[float, About(
+        en="Scale of a forum in a domain where co-creation has not been taken up.",
+        da="Hvor stort et forum er på et område, hvor samskabelse endnu kun er et forsøg.")] = 0.5
     panel: Annotated[float, About(
         en="Share of those reached who are drawn by lot for a panel.",
         da="Den del af dem, invitationen når, som udtrækkes til et panel.")] = 0.1
@@ -105,6 +133,14 @@ class Rules(NamedTuple):
     speaking_facilitation: Annotated[float, About(
         en="How facilitation helps to speak.", da="Hvor meget facilitering gør det lettere at tage ordet.",
         high=5.0, unit="logit")] = 1.0
+    technical: Annotated[float, About(
+        en="How much a technical domain keeps people from speaking.",
+        da="Hvor meget et teknisk emne afholder folk fra at tage ordet.", high=3.0, unit="logit",
+        source="domain book, row 49")] = 0.4
+    technical_resources: Annotated[float, About(
+        en="How much more resources help to speak in a technical domain.",
+        da="Hvor meget mere ressourcer hjælper med at tage ordet, når emnet er teknisk.",
+        source="domain book, row 49")] = 0.5
     voice_power: Annotated[float, About(
         en="How steeply the weight of a voice grows with resources.",
         da="Hvor stejlt en stemmes vægt vokser med ressourcerne.", high=4.0, unit="exponent")] = 1.0
@@ -139,11 +175,14 @@ class Rules(NamedTuple):
 @kernel
 def _forum(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
-    interest: Any, near: Any, positions: Any, type_weights: Any, stage: Any, sensitivity: Any, listening: Any,
-    rest_r: Any, rest_near: Any, diversity: Any, reach: Any, by_open: Any, by_targeted: Any, by_lottery: Any,
-    by_strata: Any, outreach: Any, support: Any, cost: Any, facilitation: Any, hearing: Any, budget: Any,
-    adoption: Any, domain: int, now: Moment, k: Rules, sums: Any,
+    interest: Any, near: Any, positions: Any, type_weights: Any, values: Any, maker: Any, stage: Any,
+    sensitivity: Any, listening: Any, rest_r: Any, rest_near: Any, rest_values: Any, diversity: Any, reach: Any,
+    by_open: Any, by_targeted: Any, by_lottery: Any, by_strata: Any, outreach: Any, support: Any, cost: Any,
+    facilitation: Any, hearing: Any, budget: Any, adoption: Any, domain: int, stakes: float, technical: float,
+    now: Moment, k: Rules, sums: Any,
 ) -> None:
+    apart = 1.0 + k.stakes * stakes
+    steeper = k.speaking_resources * (1.0 + k.technical_resources * technical)
     for b in range(first, last):
         m = blocks.home[b]
         lead = facilitation[m]
@@ -169,17 +208,18 @@ def _forum(
             q = quintile[i] - 1
             stage[i] = 1
             sums[b, q] += 1.0
-            salience = interest[i] * (0.5 + uniform(now.seed, SALIENCE, 0, uid[i], domain))
+            salience = interest[i] * (1.0 + apart * (uniform(now.seed, SALIENCE, 0, uid[i], domain) - 0.5))
             even = r + by_strata[m] * (rest_r[m] - r)
             z = k.base - k.resources * (1.0 - k.lifting * lead) * (1.0 - even) + k.efficacy * efficacy[i]
             z += k.salience * salience + k.personal * asked + k.neighbours * (near[i] - rest_near[m])
             z += k.support * (support[m] - k.usual_support) - k.cost * cost[m]
+            z += k.paid * (values[i, 1] - rest_values[m, 1]) + k.maker * maker[i]
             if u[1] >= monthly(logistic(z)):
                 continue
             stage[i] = 2
             sums[b, 5 + q] += 1.0
             z = k.speaking + k.speaking_efficacy * (efficacy[i] - 0.5) + k.speaking_facilitation * lead
-            z += k.speaking_resources * (1.0 - lead) * (r - rest_r[m])
+            z += steeper * (1.0 - lead) * (r - rest_r[m]) - k.technical * technical
             if u[2] >= logistic(z):
                 continue
             stage[i] = 3
@@ -209,7 +249,7 @@ def _forum(
 @kernel
 def _decide(
     total: Any, citizens: Any, chain: Any, agenda: Any, agenda_weight: Any, policy: Any, council: Any,
-    attended: Any, solutions: Any, diversity: Any, power: Any, follow: Any, k: Rules,
+    attended: Any, solutions: Any, by_domain: Any, diversity: Any, domain: int, power: Any, follow: Any, k: Rules,
 ) -> None:
     for m in range(citizens.shape[0]):
         came = 0.0
@@ -218,6 +258,8 @@ def _decide(
             came += total[m, s] if 5 <= s < 10 else 0.0
         attended[m] = came / citizens[m]
         solutions[m] = total[m, 36]
+        by_domain[m, :] = 0
+        by_domain[m, domain] = solutions[m]
         weight = total[m, 30]
         old = k.agenda_memory * agenda_weight[m]
         agenda_weight[m] = old + weight
@@ -236,17 +278,19 @@ def step(state: State, k: Rules) -> None:
     """One month's forum in every municipality."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     domain = state.now.month % DOMAINS
+    stakes, technical = 2.0 * TRAITS[domain].stakes - 1.0, 2.0 * TRAITS[domain].technicality - 1.0
     m.domain[:] = domain
-    np.minimum(m.listening, lever.power * lever.follow_through, out=m.adoption)
+    np.minimum(m.listening, lever.power * m.follow, out=m.adoption)
+    reach = lever.reach * np.where(m.adopted[:, domain] > 0, 1.0, k.pilot)
     sums = state.sums(37)
     state.run(
         _forum, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.positions,
-        c.type_weights, c.stage, m.sensitivity, m.listening, m.rest_resources, m.rest_near_attendance, m.diversity,
-        lever.reach, lever.recruit_open, lever.recruit_targeted, lever.recruit_lottery, lever.recruit_stratified,
-        lever.outreach, lever.support, lever.participation_cost, lever.facilitation, lever.hearing, lever.budget,
-        m.adoption, domain, state.now, k, sums,
+        c.type_weights, c.channel_values, c.maker, c.stage, m.sensitivity, m.listening, m.rest_resources,
+        m.rest_near_attendance, m.rest_channels, m.diversity, reach, lever.recruit_open, lever.recruit_targeted,
+        lever.recruit_lottery, lever.recruit_stratified, lever.outreach, lever.support, lever.participation_cost,
+        lever.facilitation, lever.hearing, lever.budget, m.adoption, domain, stakes, technical, state.now, k, sums,
     )
     _decide(
         state.by_municipality(sums), m.citizens, m.chain, m.agenda, m.agenda_weight, m.policy, m.council, m.attended,
-        m.solutions, m.diversity, lever.power, lever.follow_through, k,
+        m.solutions, m.domain_solutions, m.diversity, domain, lever.power, m.follow, k,
     )

@@ -2,17 +2,20 @@
 
 Rule      first everybody shows: opinions, trust in politicians less settled trust, trust in others likewise,
           volunteering, habit of voting, having been asked lately (the record below); then, from what was shown:
-          d_ij = |p_i − p_j| / 2 for each issue;  near = 1 where d_ij < θ_i, else 0;  θ_i = θ₀ + θ_o·openness_i
+          d_ij = |p_i − p_j| / 2 for each issue;  near = 1 where d_ij < θ_i, else 0
+          θ_i = θ₀ + θ_o·openness_i + θ_F·F·asked_i, F = facilitation, asked_i = being in a project now or lately
           p_i ← p_i + meetings·μ·mean_j[near·(p_j − p_i)] + anchor·(leaning_i − p_i) + σ·noise, within −1 and 1
           near_* = means of the other five over the same neighbours j; 0 for those who know nobody
           opinion = mean of the new p;  while the municipality comes to rest, rest_near_* = means of near_*
           Neighbours are network and met_lately; those without a voice show nothing, see nothing and count nowhere.
 In words  People move a little towards those whose opinion is not too far from theirs, are drawn back to what they
-          are settled at, and waver. They also see how others feel and what they do; other rules use that.
-          Neighbours are household, neighbourhood, work and wider ties, and people met in forums.
+          are settled at, and waver. Who has been in well led talks hears those further off, too. They also see how
+          others feel and what they do; other rules use that. Neighbours are household, neighbourhood, work and wider
+          ties, and people met in forums.
 Reads     citizens (n,): uid, voice, positions, leanings, open_mindedness, met_lately, volunteer, habit, asked,
           trust_politicians, trust_politicians_level, trust_citizens, trust_citizens_level, visible ·
-          municipalities (m,): citizens, rest_near_trust, rest_near_social, rest_near_attendance
+          municipalities (m,): citizens, rest_near_trust, rest_near_social, rest_near_attendance ·
+          levers (m,): facilitation
 Writes    citizens (n,): visible, positions, near_trust, near_social, near_volunteering, near_habit, near_attendance ·
           municipalities (m,): opinion, rest_near_trust, rest_near_social, rest_near_attendance
 Luck      Decision.OPINION (four lanes a, b, c, d: noise = (a + b − 1)·√6 for welfare, (c + d − 1)·√6 for choice)
@@ -20,7 +23,8 @@ Units     positions, leanings: −1 to 1; μ: share of the distance a meeting; a
 Deck      rows 9, 22, 43: "Borgere udfolder selvstændig stillingtagen og direkte engagement – gerne sammen med andre"
 Seen in   polarization.agenda, trust.politicians, volunteering
 Source    bounded confidence: Hegselmann & Krause 2002, Deffuant et al. 2000 [M]; anchor: Friedkin & Johnsen 1990 [M];
-          open-mindedness: Barrett et al. 2024 [V]; coefficients of the numerical trial [A]
+          open-mindedness: Barrett et al. 2024 [V]; facilitation: Strandberg et al. 2019 [V]; coefficients
+          of the numerical trial [A]
 Switch    mechanisms.influence
 
 What a citizen shows to others is packed into one record of 16 bytes: the seven numbers above, rounded to steps of
@@ -69,6 +73,10 @@ class Rules(NamedTuple):
     openness: Annotated[float, About(
         en="How much open-mindedness adds to that distance.", da="Hvor meget åbenhed lægger til den afstand.",
         source="Barrett et al. 2024 motivates it; number assumed")] = 0.5
+    facilitation: Annotated[float, About(
+        en="How much well led forums add to that distance for those who take part.",
+        da="Hvor meget god facilitering øger den afstand for dem, der har været med i et forum.",
+        source="Strandberg et al. 2019 motivates it; number assumed", deck="Nye dialoger")] = 0.4
 
 
 @kernel
@@ -93,9 +101,11 @@ def _show(
 def _meet(
     first: int, last: int, blocks: Blocks, offsets: Any, neighbours: Any, met: Any, visible: Any, uid: Any,
     voice: Any, positions: Any, leanings: Any, open_minded: Any, near_trust: Any, near_social: Any,
-    near_volunteering: Any, near_habit: Any, near_attendance: Any, now: Moment, k: Rules, sums: Any,
+    near_volunteering: Any, near_habit: Any, near_attendance: Any, facilitation: Any, now: Moment, k: Rules,
+    sums: Any,
 ) -> None:
     for b in range(first, last):
+        led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
@@ -103,7 +113,7 @@ def _meet(
             ties = offsets[i + 1] - start
             extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
             here0, here1 = int(visible[i, 0]), int(visible[i, 1])
-            reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i])
+            reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
             pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
             for e in range(ties + extra):
                 j = neighbours[start + e] if e < ties else met[i, e - ties]
@@ -150,7 +160,7 @@ def step(state: State, k: Rules) -> None:
     state.run(
         _meet, net.offsets, net.neighbours, c.met_lately, c.visible, c.uid, c.voice, c.positions, c.leanings,
         c.open_mindedness, c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance,
-        state.now, k, sums,
+        state.levers.facilitation, state.now, k, sums,
     )
     means = state.by_municipality(sums) / m.citizens[:, None]
     m.opinion[:] = means[:, :2]

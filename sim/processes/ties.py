@@ -1,6 +1,7 @@
 """Ties made by working together: whom one sits beside in a forum, and whom one keeps.
 
-Rule      first: a tie is lost, by both, with probability d, unless both came this month (stage 2 or more)
+Rule      first: a tie is lost, by both, with probability d, unless both came this month (stage 2 or more); where
+          one of them came and the other did not, with probability d + d₁
           then: those of a municipality who came sit in the order of  (1 − bridging)·type/3 + u, type = 0, 1, 2 by the
           largest of the three weights, the first of equals;  from the first seat on, each may come to know the next:
           P(tie) = s if both are of the same type, else c·(1 + bridging); nothing where the first knows the other
@@ -9,14 +10,15 @@ Rule      first: a tie is lost, by both, with probability d, unless both came th
           bonds, bridges = ties to the same, to another type / 4;  those without a voice neither come nor count, and
           what they had written down stays
 In words  Working together makes acquaintances, sooner among people alike; mixed tables make more of the other kind.
-          Those who were not there make none: what binds some together is also what sets them apart.
+          Those who were not there make none, and who stops coming is soon lost to those who go on: what binds some
+          together is also what sets them apart.
 Reads     citizens (n,): uid, voice, municipality, stage, type_weights, met_lately · levers (m,): bridging
 Writes    citizens (n,): met_lately, bonds, bridges
 Luck      Decision.TABLE, Decision.TIE_MADE and Decision.TIE_KEPT by pair: the lower uid, then the higher
 Units     probabilities a month; bonds, bridges: shares of four places
 Deck      rows 46, 47: "styrker konkrete fællesskaber"; "skaber samtidig udgrænsninger og afstand"
 Seen in   goal.social_ties, trust.citizens
-Source    Putnam 2000, Granovetter 1973 [M]; probabilities [A], domain book row 46
+Source    Putnam 2000, Granovetter 1973 [M]; probabilities [A], domain book rows 46, 47
 Switch    mechanisms.ties
 """
 
@@ -49,6 +51,10 @@ class Rules(NamedTuple):
     loss: Annotated[float, About(
         en="Chance that such a tie is lost.", da="Sandsynligheden for, at et sådant bekendtskab går tabt.",
         unit="per month")] = 0.03
+    apart: Annotated[float, About(
+        en="What is added to it in a month when one of the two comes and the other does not.",
+        da="Tillæg til den sandsynlighed i en måned, hvor den ene møder op og den anden bliver væk.",
+        unit="per month", source="domain book, row 47", deck="udgrænsninger og afstand")] = 0.03
 
 
 @kernel
@@ -69,9 +75,13 @@ def _fade(
             continue
         for place in range(PLACES):
             j = met[i, place]
-            if j >= 0 and not (stage[i] >= 2 and stage[j] >= 2 and voice[j] != 0):
+            if j < 0:
+                continue
+            here, there = stage[i] >= 2, stage[j] >= 2 and voice[j] != 0
+            if not (here and there):
                 low, high = min(uid[i], uid[j]), max(uid[i], uid[j])
-                if uniform(now.seed, TIE_KEPT, now.month, low, high) < k.loss:
+                chance = k.loss + (k.apart if here != there else 0.0)
+                if uniform(now.seed, TIE_KEPT, now.month, low, high) < chance:
                     met[i, place] = -1
 
 

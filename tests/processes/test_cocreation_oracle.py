@@ -34,6 +34,11 @@ def lasting(state: State, uid: int, domain: int) -> float:
     return float(uniforms(int(state.now.seed), Decision.SALIENCE, 0, [uid], domain)[0])
 
 
+# stakes and technicality of water, town planning, big data, welfare and home care, from −1 to 1
+STAKES = (-0.4, 0.8, -0.6, 0.2, 0.0)
+TECHNICAL = (0.4, 0.2, 1.0, -0.8, -0.8)
+
+
 def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[int, bool]:
     """The stage that a citizen reaches, and whether a change is a new solution."""
     r, usual, led = c.resources, town.rest_resources, lever.facilitation
@@ -45,7 +50,9 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
         + (lever.recruit_lottery + lever.recruit_stratified) * k.panel
     )
     seen_as = r + lever.recruit_stratified * (usual - r)
-    salience = c.interest * (0.5 + lasting(state, c.uid, town.domain))
+    scale = 1.0 if town.adopted[town.domain] else k.pilot
+    spread = 1.0 + k.stakes * STAKES[town.domain]
+    salience = c.interest * (1.0 + spread * (lasting(state, c.uid, town.domain) - 0.5))
     ready = (
         k.base
         - k.resources * (1.0 - k.lifting * led) * (1.0 - seen_as)
@@ -55,17 +62,20 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
         + k.neighbours * (c.near_attendance - town.rest_near_attendance)
         - k.cost * lever.participation_cost
         + k.support * (lever.support - k.usual_support)
+        + k.paid * (float(c.channel_values[1]) - float(town.rest_channels[1]))
+        + k.maker * c.maker
     )
     weight = (max(r, 0.01) / max(usual, 0.01)) ** (k.voice_power * (1.0 - led))
     speaking = (
         k.speaking
         + k.speaking_efficacy * (c.efficacy - 0.5)
-        + k.speaking_resources * (1.0 - led) * (r - usual)
+        + k.speaking_resources * (1.0 + k.technical_resources * TECHNICAL[town.domain]) * (1.0 - led) * (r - usual)
         + k.speaking_facilitation * led
+        - k.technical * TECHNICAL[town.domain]
     )
     adopted = share(town.adoption / town.listening) if town.listening > 0 else 0.0
     chances = (
-        (invited, share(lever.reach * asking)),
+        (invited, share(scale * lever.reach * asking)),
         (came, 1.0 - (1.0 - sg(ready)) ** (1.0 / 3.0)),
         (spoke, sg(speaking)),
         (heard, share(lever.hearing * town.sensitivity / k.usual_sensitivity * weight)),
@@ -87,7 +97,7 @@ def oracle(state: State, k: Any) -> None:
     for row, town in enumerate(views(state, "municipalities")):
         lever = levers[row]
         town.domain = state.now.month % 5
-        town.adoption = min(town.listening, lever.power * lever.follow_through)
+        town.adoption = min(town.listening, lever.power * town.follow)
         chain, came, solutions = [0] * 30, 0, 0
         heard, weights, opinions, kinds = 0, 0.0, [0.0, 0.0], [0.0, 0.0, 0.0]
         people = [c for c in voices(state) if c.municipality == row]
@@ -105,13 +115,14 @@ def oracle(state: State, k: Any) -> None:
         town.chain = chain
         town.attended = came / len(people)
         town.solutions = solutions
+        town.domain_solutions = [solutions if each == town.domain else 0 for each in range(5)]
         if heard:
             town.diversity = 1.0 - sum((x / heard) ** 2 for x in kinds)
         faded = k.agenda_memory * town.agenda_weight
         if heard:
             town.agenda = [(faded * a + o) / (faded + weights) for a, o in zip(town.agenda, opinions, strict=True)]
         town.agenda_weight = faded + weights
-        forum = k.forum_pull * lever.power * lever.follow_through if heard else 0.0
+        forum = k.forum_pull * lever.power * town.follow if heard else 0.0
         for issue in range(2):
             town.policy[issue] += k.council_pull * (town.council[issue] - town.policy[issue])
             town.policy[issue] += forum * (town.agenda[issue] - town.policy[issue])
@@ -135,7 +146,9 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         stir(state, luck, "municipalities", "listening", "sensitivity", low=0.2)
         m.listening[1] *= state.now.month != 3
         stir(state, luck, "municipalities", "rest_resources", "rest_near_attendance", high=0.6)
-        stir(state, luck, "citizens", "near_attendance", "interest", "efficacy")
+        stir(state, luck, "municipalities", "rest_channels", "follow")
+        stir(state, luck, "municipalities", "adopted", high=2)
+        stir(state, luck, "citizens", "near_attendance", "interest", "efficacy", "maker", "channel_values")
 
     k = any_rules(COCREATION, luck, far)
     if far < 1:  # who comes is rare: more of them, so that the rest of the rule is seen
@@ -145,7 +158,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         assert seen["chain"][:, 25:].sum() > 10 and np.sum(seen["solutions"]) > 0
 
 
-def forums(months: int = 24, n: int = 4000, recruit: str = "open", **levers: float) -> tuple[State, NDArray[np.int64]]:
+def forums(months: int = 25, n: int = 4000, recruit: str = "open", **levers: float) -> tuple[State, NDArray[np.int64]]:
     """A municipality after months of forums, and its chain: citizens by stage and quintile, all months together."""
     state = fake_state(n, seed=9, municipalities=1)
     m = state.municipalities
@@ -154,8 +167,10 @@ def forums(months: int = 24, n: int = 4000, recruit: str = "open", **levers: flo
     c.resources[:] = np.random.default_rng(9).beta(5.0, 4.6, n)
     c.quintile[np.argsort(c.resources)] = 1 + np.arange(n) * 5 // n
     m.rest_resources[:] = c.resources.mean()
-    m.listening[:], m.sensitivity[:], m.diversity[:] = 0.5, 0.6, 0.6
-    levels = {"reach": 1.0, "outreach": 0.0, "facilitation": 0.3, "hearing": 0.6, "power": 0.45, "follow_through": 0.5}
+    m.listening[:], m.sensitivity[:], m.diversity[:], m.adopted[:] = 0.5, 0.6, 0.6, 1
+    c.maker[:], c.channel_values[:], m.rest_channels[:] = 0.0, 0.3, 0.3
+    m.follow[:] = levers.pop("follow", 0.5)
+    levels = {"reach": 1.0, "outreach": 0.0, "facilitation": 0.3, "hearing": 0.6, "power": 0.45}
     set_levers(state, recruit_none=0.0, **{f"recruit_{recruit}": 1.0}, **{**levels, **levers})
     chain = np.zeros((6, 5), dtype=np.int64)
     for _ in range(months):
@@ -200,12 +215,12 @@ def test_who_is_asked_by_lot_or_in_person_is_more_like_everybody() -> None:
 
 
 def test_where_no_power_is_given_away_nothing_changes_and_no_solution_is_made() -> None:
-    for levers in ({"power": 0.0}, {"follow_through": 0.0}):
+    for levers in ({"power": 0.0}, {"follow": 0.0}):
         state, chain = forums(hearing=1.0, **levers)
         assert chain[LISTENED].sum() > 20 and chain[CHANGED].sum() == 0
         assert state.municipalities.adoption[0] == state.municipalities.solutions[0] == 0.0
     # what is agreed is carried out where those who decide have listened: power 1 moves no more than listening does
-    state, chain = forums(hearing=1.0, power=1.0, follow_through=1.0)
+    state, chain = forums(hearing=1.0, power=1.0, follow=1.0)
     assert state.municipalities.adoption[0] == 0.5
     assert chain[CHANGED].sum() == chain[LISTENED].sum()
 
@@ -241,7 +256,7 @@ def test_an_agenda_that_nobody_adds_to_stays_and_decisions_return_to_the_council
 
 def test_solutions_come_where_unlike_people_meet() -> None:
     def solutions(alike: bool) -> float:
-        state, _ = forums(months=0, facilitation=1.0, hearing=1.0, power=1.0, follow_through=1.0)
+        state, _ = forums(months=0, facilitation=1.0, hearing=1.0, power=1.0, follow=1.0)
         state.citizens.type_weights[:] = (0.98, 0.01, 0.01) if alike else 1 / 3
         found = 0.0
         for _ in range(24):
@@ -251,3 +266,74 @@ def test_solutions_come_where_unlike_people_meet() -> None:
         return found
 
     assert solutions(alike=False) > 5.0 * solutions(alike=True)
+
+
+def by_domain(months: int = 60, **columns: float) -> NDArray[np.int64]:
+    """Citizens by domain, stage and quintile of many badly led forums."""
+    state, _ = forums(months=0, facilitation=0.0)
+    for name, value in columns.items():
+        table = state.citizens if name in state.citizens.columns else state.municipalities
+        table.array(name)[:] = value
+    found = np.zeros((5, 6, 5), dtype=np.int64)
+    for _ in range(months):
+        COCREATION.step(state, COCREATION.rules())
+        found[state.municipalities.domain[0]] += state.municipalities.chain.reshape(6, 5)
+        assert state.municipalities.domain_solutions[0].sum() == state.municipalities.solutions[0]
+        next_month(state)
+    return found
+
+
+WATER, TOWN_PLANNING, BIG_DATA, WELFARE, HOME_CARE = range(5)
+
+
+def test_hard_subjects_are_spoken_of_by_fewer_and_by_the_schooled() -> None:
+    """The deck: Vand, byudvikling, big data, velfærd osv. Speaking is where they differ most."""
+    chain = by_domain()
+    spoke = chain[:, SPOKE] / chain[:, CAME]
+    of_all = chain[:, SPOKE].sum(axis=1) / chain[:, CAME].sum(axis=1)
+    assert of_all[BIG_DATA] < of_all[WATER] < of_all[WELFARE]
+    assert spoke[BIG_DATA, 4] / spoke[BIG_DATA, 0] > 1.5 * spoke[WELFARE, 4] / spoke[WELFARE, 0]
+
+
+def test_where_stakes_are_unlike_those_who_come_care_more_than_the_rest() -> None:
+    def gap(domain: int) -> float:
+        """How much more the subject means by itself to those who came than to all (½ on the mean)."""
+        state, _ = forums(months=0)
+        came = set()
+        for month in range(domain, 150, 5):
+            state.now = state.now._replace(month=month)
+            COCREATION.step(state, COCREATION.rules(salience=5.0, base=-5.0))
+            came |= set(np.flatnonzero(state.citizens.stage >= 2))
+        uid = state.citizens.uid[sorted(came)]
+        return float(uniforms(int(state.now.seed), Decision.SALIENCE, 0, uid, domain).mean() - 0.5)
+
+    assert gap(TOWN_PLANNING) > 2.0 * gap(BIG_DATA) > 0.0
+
+
+def test_what_pays_is_used_and_who_makes_comes() -> None:
+    """The deck: aktiv når det betaler sig; fra krav og kritik til produktion af løsninger."""
+    usual = by_domain()[:, CAME].sum()
+    assert by_domain(channel_values=0.6)[:, CAME].sum() > 1.15 * usual
+    assert by_domain(channel_values=0.1)[:, CAME].sum() < 0.95 * usual
+    assert by_domain(channel_values=0.6, rest_channels=0.6)[:, CAME].sum() == usual
+    assert by_domain(maker=0.5)[:, CAME].sum() > 1.3 * usual
+
+
+def test_before_it_is_taken_up_co_creation_is_a_trial_in_that_domain() -> None:
+    state, _ = forums(months=0)
+    state.municipalities.adopted[0] = (0, 0, 1, 0, 2)
+    asked = []
+    for _ in range(5):
+        COCREATION.step(state, COCREATION.rules())
+        asked.append((int(state.municipalities.domain[0]), int(state.municipalities.chain[0, :5].sum())))
+        next_month(state)
+    full = state.citizens.n
+    for domain, count in asked:
+        assert count == (full if domain in (BIG_DATA, HOME_CARE) else pytest.approx(0.5 * full, rel=0.1))
+
+
+def test_the_skew_of_an_open_invitation_is_that_of_the_trial() -> None:
+    """All domains together: about three at .3 of facilitation, where nobody has yet learnt from anybody."""
+    few, many = (forums(months=120, facilitation=led)[1][CAME] for led in (0.3, 0.9))
+    assert few[4] / few[0] == pytest.approx(3.0, rel=0.15)
+    assert many[4] / many[0] == pytest.approx(2.0, rel=0.15)

@@ -41,7 +41,7 @@ def shown(c: Row) -> list[int]:
 
 
 def oracle(state: State, k: Any) -> None:
-    everybody, towns = views(state, "citizens"), views(state, "municipalities")
+    everybody, towns, levers = (views(state, name) for name in ("citizens", "municipalities", "levers"))
     for c in voices(state):
         c.visible = shown(c)
     for c in voices(state):
@@ -53,6 +53,7 @@ def oracle(state: State, k: Any) -> None:
         luck = four(state, Decision.OPINION, c.uid)
         noise = ((luck[0] + luck[1] - 1.0) * 6.0**0.5, (luck[2] + luck[3] - 1.0) * 6.0**0.5)
         theta = k.tolerance + k.openness * c.open_mindedness
+        theta += k.facilitation * levers[c.municipality].facilitation * mine[6]
         for issue in range(2):
             own = float(c.positions[issue])
             gaps = [other[issue] - mine[issue] for other in near]
@@ -81,6 +82,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     stir(state, luck, "citizens", "positions", "leanings", low=-1.0)
 
     def others(state: State) -> None:
+        stir(state, luck, "levers", "facilitation")
         stir(state, luck, "citizens", "volunteer")
         stir(state, luck, "citizens", "habit", "asked", "trust_politicians", "trust_citizens")
 
@@ -118,6 +120,18 @@ def test_those_too_far_apart_do_not_listen_and_the_open_minded_reach_further() -
     # a distance of .5 on a scale of 0 to 1: a closed mind bridges .3, an open one .8
     np.testing.assert_array_equal(talk(circle(-0.5, 0.5, open_mindedness=0.0), 6, wavering=0.0), [-0.5, 0.5])
     assert np.ptp(talk(circle(-0.5, 0.5, open_mindedness=1.0), 6, meetings=4.0, wavering=0.0)) < 0.9
+
+
+def test_who_has_been_in_well_led_talks_hears_those_further_off() -> None:
+    """A distance of .5, closed minds that bridge .3: well led talk adds .4, to those who were there."""
+
+    def gap(asked: float, led: float) -> float:
+        state = circle(-0.5, 0.5, open_mindedness=0.0)
+        state.citizens.asked[:], state.levers.facilitation[:] = asked, led
+        return float(np.ptp(talk(state, 6, meetings=4.0, wavering=0.0)))
+
+    assert gap(1.0, 0.9) < 0.9
+    assert gap(1.0, 0.0) == gap(0.0, 0.9) == 1.0
 
 
 def test_whoever_has_moved_is_drawn_back_to_what_they_are_settled_at() -> None:

@@ -49,7 +49,8 @@ def oracle(state: State, k: Any) -> None:
         for place, row in enumerate(c.met_lately):
             if row < 0 or (came(c) and came(everybody[row])):
                 continue
-            if by_pair(state, Decision.TIE_KEPT, c, everybody[row]) < k.loss:
+            parted = k.apart if came(c) != came(everybody[row]) else 0.0
+            if by_pair(state, Decision.TIE_KEPT, c, everybody[row]) < k.loss + parted:
                 c.met_lately[place] = -1
     for town, lever in enumerate(levers):
         guests = [c for c in voices(state) if c.municipality == town and came(c)]
@@ -137,6 +138,27 @@ def test_ties_fade_when_the_forum_closes() -> None:
         TIES.step(state, TIES.rules())
         next_month(state)
     assert (state.citizens.bonds + state.citizens.bridges).sum() / before == pytest.approx(0.97**24, rel=0.1)
+
+
+def test_who_stops_coming_is_sooner_lost_to_those_who_go_on() -> None:
+    """The deck: udgrænsninger og afstand. A year in which half of them stay away, against all or none of them."""
+
+    def kept(stays: slice) -> float:
+        state = worked_together(12, 0.5)
+        c = state.citizens
+        pairs = c.met_lately >= 0
+        parted = pairs & ((np.arange(c.n) % 2)[:, None] != c.met_lately % 2)
+        c.stage[:] = 0
+        c.stage[stays] = 2
+        before = c.met_lately.copy()
+        for _ in range(12):
+            TIES.step(state, TIES.rules(same=0.0, other=0.0))
+            next_month(state)
+        return float((c.met_lately == before)[parted].mean())
+
+    assert kept(slice(0, 600)) == 1.0
+    assert kept(slice(0, 0)) == pytest.approx(0.97**12, abs=0.06)
+    assert kept(slice(0, 600, 2)) == pytest.approx(0.94**12, abs=0.06)
 
 
 def test_how_often_neighbours_at_a_table_come_to_know_each_other() -> None:
