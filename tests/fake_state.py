@@ -162,6 +162,7 @@ def _institutions(luck: Luck, n: int, towns: int) -> Table:
     for name in ("load", "exhaustion", "absence", "exposure", "hands", "porosity"):
         table.array(name)[:] = table.columns[name].start
     table.helpers[:], table.pressed[:] = luck.uniform(0.0, 0.04, (2, table.n))
+    table.rest_helpers[:] = 0.02
     table.measured[:], table.unmeasured[:] = luck.normal(0.0, 0.1, (2, table.n))
     return table
 

@@ -27,6 +27,7 @@ INSTITUTIONS = (
     Column("hands", "staff hours it is given, against what its demand at rest would give it", "ratio", 0, None,
            start=1.0),
     Column("helpers", "volunteers' hours against its staff's hours", "ratio", 0, None),
+    Column("rest_helpers", "that ratio at rest", "ratio", 0, None),
     Column("porosity", "how openly surroundings reach into it", start=0.4),
     Column("pressed", "demands of those it serves, a share of them a month, fading"),
     Column("measured", "shift of the quality that rankings measure", "logit", -5, 5),
