@@ -5,7 +5,7 @@ Rule      F ← F + r_F·(share(F₀ + s_F·support·(1 − F₀)) − F)       
                                                         D₀ = share(d₀ + d_r·(resources − r₀) − d_a·age_score)
           for those whose service is home care (for others a = 0):
               a = (user_input − u₀) + c·coercion + n·nudge                                    what is asked beyond usual
-              able = √(competence·F),  backlash = ρ·coercion·½(consumer + 1 − fairness)
+              able = share(√(competence·F) + σ·luck of the person),  backlash = ρ·coercion·½(consumer + 1 − fairness)
               relief = a·(h·able·(1 − share(backlash)) − w·(1 − able))
               need ← share(need − r_N·relief·settled need)
               relatives ← relatives + r_R·(share(l·max(a, 0)·need·(1 − able)) − relatives)
@@ -15,11 +15,11 @@ Rule      F ← F + r_F·(share(F₀ + s_F·support·(1 − F₀)) − F)       
 In words  Who can manage with some help needs less of it; who cannot wears down, and relatives step in. Facilities and
           skills decide which it is, so the same demand helps the one and costs the other. Having to go digital
           teaches those who nearly can; help teaches those who cannot.
-Reads     citizens (n,): voice, resources_level, age_score, type_weights, sector, need, need_level, competence, digital,
-          facilities, relatives, fairness · levers (m,): capability_support, digital_share, user_input, coercion, nudge
+Reads     citizens (n,): uid, voice, resources_level, age_score, type_weights, sector, need, need_level, competence,
+          digital, facilities, relatives, fairness · levers (m,): capability_support, digital_share, user_input, coercion, nudge
 Writes    citizens (n,): need, digital, facilities, relatives
-Luck      none
-Units     F, D, need, relatives, able: shares; r: per month; a: share of a service; age_score: sd
+Luck      Decision.CITIZEN_HOME (month 0, by person: how well somebody manages, a fixed trait)
+Units     F, D, need, relatives, able: shares; σ: sd; r: per month; a: share of a service; age_score: sd
 Deck      rows 37, 39: "Borgere i eget hjem"; "Udvikle hjemlige faciliteter og kompetencer"; "It, mobilitet, økonomi –
           og mild tvang"
 Seen in   help.relatives, help.facilities, goal.competence_gap, unmet_need
@@ -38,9 +38,13 @@ from sim.agents.citizen import SECTORS
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel
 from sim.parameters import About
-from sim.state import State
+from sim.randomness import Decision, noise
+from sim.state import Moment, State
 
+CITIZEN_HOME = int(Decision.CITIZEN_HOME)
 HOME_CARE = SECTORS.index("home_care")
+AS_USUAL = 1e-6
+"""What is asked is as usual where it differs by no more, as 32 bits round it."""
 
 
 class Rules(NamedTuple):
@@ -89,13 +93,16 @@ class Rules(NamedTuple):
         en="What defaults that lead to self-help get users to do more.",
         da="Hvad standardvalg, der leder til selvhjælp, får brugerne til at gøre mere.",
         source="less than coercion: the way out is free")] = 0.3
+    spread: Annotated[float, About(
+        en="How unlike people of the same skills and homes manage.",
+        da="Hvor forskelligt folk med de samme færdigheder og hjem klarer sig.", high=0.5, unit="sd")] = 0.12
     success: Annotated[float, About(
         en="Share of need that those who are fully able lose by doing all themselves.",
         da="Den del af behovet, som forsvinder, når de, der kan, gør alt selv.")] = 0.8
     wear: Annotated[float, About(
         en="Share of need that those who are not able at all gain by having to.",
         da="Den del, behovet vokser med, når de, der slet ikke kan, skal gøre alt selv.", high=2.0,
-        source="about two in three gain: 65 per cent say that reablement helped")] = 0.65
+        source="about two in three gain: 65 per cent say that reablement helped")] = 0.60
     reactance: Annotated[float, About(
         en="Share of success lost by full coercion, where all are consumers and nobody feels fairly treated.",
         da="Den del af udbyttet, fuld tvang koster, hvis alle er forbrugere og ingen føler sig retfærdigt behandlet.",
@@ -114,9 +121,9 @@ class Rules(NamedTuple):
 
 @kernel
 def _manage(
-    first: int, last: int, blocks: Blocks, voice: Any, resources: Any, age_score: Any, weights: Any, sector: Any,
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, age_score: Any, weights: Any, sector: Any,
     need: Any, level: Any, competence: Any, digital: Any, facilities: Any, relatives: Any, fairness: Any,
-    support: Any, online: Any, user_input: Any, coercion: Any, nudge: Any, k: Rules,
+    support: Any, online: Any, user_input: Any, coercion: Any, nudge: Any, now: Moment, k: Rules,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -132,8 +139,9 @@ def _manage(
             own = share(k.digital + k.digital_resources * more - k.digital_age * age_score[i])
             digital[i] = towards(digital[i], own + for_skills * (1.0 - own) + pressure * own, k.digital_rate)
             load = 0.0
-            if sector[i] == HOME_CARE:
-                able = math.sqrt(competence[i] * facilities[i])
+            if sector[i] == HOME_CARE and abs(asked) > AS_USUAL:
+                luck = noise(now.seed, CITIZEN_HOME, 0, uid[i], 0)
+                able = share(math.sqrt(competence[i] * facilities[i]) + k.spread * luck)
                 backlash = share(k.reactance * coercion[m] * 0.5 * (weights[i, 2] + 1.0 - fairness[i]))
                 relief = asked * (k.success * able * (1.0 - backlash) - k.wear * (1.0 - able))
                 need[i] = share(need[i] - k.relief_rate * relief * level[i])
@@ -145,7 +153,7 @@ def step(state: State, k: Rules) -> None:
     """One month in citizens' own homes."""
     c, lever = state.citizens, state.levers
     state.run(
-        _manage, c.voice, c.resources_level, c.age_score, c.type_weights, c.sector, c.need, c.need_level, c.competence,
-        c.digital, c.facilities, c.relatives, c.fairness, lever.capability_support, lever.digital_share,
-        lever.user_input, lever.coercion, lever.nudge, k,
+        _manage, c.uid, c.voice, c.resources_level, c.age_score, c.type_weights, c.sector, c.need, c.need_level,
+        c.competence, c.digital, c.facilities, c.relatives, c.fairness, lever.capability_support, lever.digital_share,
+        lever.user_input, lever.coercion, lever.nudge, state.now, k,
     )

@@ -64,11 +64,11 @@ class Rules(NamedTuple):
         source="numerical trial: above 2 volunteering runs away")] = 1.5
     lever: Annotated[float, About(
         en="Weight of the effort to win volunteers.", da="Vægten af indsatsen for at skaffe frivillige.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source="assumed, so that full effort wins about one citizen in ten")] = 0.3
     asking: Annotated[float, About(
         en="How much further that effort reaches where many neighbours volunteer.",
         da="Hvor meget længere den indsats rækker, hvor mange naboer er frivillige.", high=2.0, unit="logit",
-        source="people are asked by those they know; with the weight of neighbours at most 2")] = 0.5
+        source="people are asked by those they know; with the weight of neighbours at most 2")] = 0.3
     stop: Annotated[float, About(
         en="Chance that somebody who has stayed long stops.",
         da="Sandsynligheden for, at en, der har været med længe, stopper.", high=0.3, unit="per month",
