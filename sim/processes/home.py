@@ -8,7 +8,7 @@ Rule      F ← F + r_F·(share(F₀ + s_F·support·(1 − F₀)) − F)       
               able = share(√(competence·F) + σ·luck of the person),  backlash = ρ·coercion·½(consumer + 1 − fairness)
               relief = a·(h·able·(1 − share(backlash)) − w·(1 − able))
               need ← share(need − r_N·relief·settled need)
-              relatives ← relatives + r_R·(share(l·max(a, 0)·need·(1 − able)) − relatives)
+              relatives ← relatives + r_R·(share(l·a·need·(1 − able)) − relatives)
           resources, consumer: those that the citizen is settled at, the weight of the consumer type; D, F: columns
           digital, facilities; need also returns to its settled level each month (needs), so that relief lasts as long
           as it is given
@@ -16,7 +16,8 @@ In words  Who can manage with some help needs less of it; who cannot wears down,
           skills decide which it is, so the same demand helps the one and costs the other. Having to go digital
           teaches those who nearly can; help teaches those who cannot.
 Reads     citizens (n,): uid, voice, resources_level, age_score, type_weights, sector, need, need_level, competence,
-          digital, facilities, relatives, fairness · levers (m,): capability_support, digital_share, user_input, coercion, nudge
+          digital, facilities, relatives, fairness · levers (m,): capability_support, digital_share, user_input,
+          coercion, nudge
 Writes    citizens (n,): need, digital, facilities, relatives
 Luck      Decision.CITIZEN_HOME (month 0, by person: how well somebody manages, a fixed trait)
 Units     F, D, need, relatives, able: shares; σ: sd; r: per month; a: share of a service; age_score: sd
@@ -121,8 +122,8 @@ class Rules(NamedTuple):
 
 @kernel
 def _manage(
-    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, age_score: Any, weights: Any, sector: Any,
-    need: Any, level: Any, competence: Any, digital: Any, facilities: Any, relatives: Any, fairness: Any,
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, age_score: Any, weights: Any,
+    sector: Any, need: Any, level: Any, competence: Any, digital: Any, facilities: Any, relatives: Any, fairness: Any,
     support: Any, online: Any, user_input: Any, coercion: Any, nudge: Any, now: Moment, k: Rules,
 ) -> None:
     for b in range(first, last):
@@ -145,7 +146,7 @@ def _manage(
                 backlash = share(k.reactance * coercion[m] * 0.5 * (weights[i, 2] + 1.0 - fairness[i]))
                 relief = asked * (k.success * able * (1.0 - backlash) - k.wear * (1.0 - able))
                 need[i] = share(need[i] - k.relief_rate * relief * level[i])
-                load = k.relatives * max(asked, 0.0) * need[i] * (1.0 - able)
+                load = k.relatives * asked * need[i] * (1.0 - able)
             relatives[i] = towards(relatives[i], load, k.relatives_rate)
 
 

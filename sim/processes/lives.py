@@ -28,8 +28,8 @@ Reads     citizens (n,): uid, voice, municipality, age, age_score, children, edu
           solidarity_level, tax_consent, external_efficacy, external_efficacy_level, trust_politicians,
           trust_politicians_level, trust_administration, trust_administration_level, trust_staff, trust_staff_level,
           trust_citizens, trust_citizens_level, trust_national, trust_courts, trust_unlike, positions, leanings,
-          party, volunteer, met_lately · institutions (u,): municipality · municipalities (m,): rest_service, rest_satisfaction,
-          rest_fairness, rest_channels · context: ageing
+          party, volunteer, met_lately · institutions (u,): municipality · municipalities (m,): rest_service,
+          rest_satisfaction, rest_fairness, rest_channels · context: ageing
 Writes    citizens (n,): uid, age, age_score, children, education, education_score, income, resources,
           resources_level, quintile, type_weights, type_level, temper, style, civic_drive, need, need_level, sector,
           institution, competence, digital, relatives, awareness, interest, interest_level, efficacy, efficacy_level,
@@ -76,7 +76,7 @@ PARENTS = (25, 40)
 DONORS = (25, 44)
 LEAST_NEED, MOST_NEED = 0.01, 0.95
 
-_HOME = {
+_SETTLED = {
     name: f"{name}_level"
     for name in ("resources", "type_weights", "interest", "efficacy", "self_regard", "solidarity", "external_efficacy",
                  "trust_politicians", "trust_administration", "trust_staff", "trust_citizens", "need")
@@ -219,7 +219,7 @@ def _come_of_age(state: State, event: NDArray[np.uint8], who: Rows, k: Rules) ->
 def _arrive(state: State, who: Rows) -> None:
     """Make strangers of those in the rows `who`: every state at its level, what was learnt here gone."""
     c, m = state.citizens, state.municipalities
-    for name, level in _HOME.items():
+    for name, level in _SETTLED.items():
         c.array(name)[who] = c.array(level)[who]
     for name in _GONE:
         c.array(name)[who] = 0

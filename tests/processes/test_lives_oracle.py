@@ -27,16 +27,55 @@ STATES = {
     "trust_administration": "trust_administration_level", "trust_staff": "trust_staff_level",
     "trust_citizens": "trust_citizens_level", "positions": "leanings",
 }  # fmt: skip
-FORGOTTEN = (
-    "relatives losses realised_influence months_apart asked answer benefit maker shortfall grievance past_complaints "
-    "tenure bonds bridges"
-).split()
-INHERITED = (
-    "education education_score income resources_level quintile type_level temper style civic_drive competence digital "
-    "awareness interest_level efficacy_level open_mindedness self_regard_level own_good acceptance solidarity_level "
-    "tax_consent external_efficacy_level trust_politicians_level trust_administration_level trust_staff_level "
-    "trust_citizens_level trust_national trust_courts trust_unlike leanings party volunteer"
-).split()
+FORGOTTEN = [
+    "relatives",
+    "losses",
+    "realised_influence",
+    "months_apart",
+    "asked",
+    "answer",
+    "benefit",
+    "maker",
+    "shortfall",
+    "grievance",
+    "past_complaints",
+    "tenure",
+    "bonds",
+    "bridges",
+]
+INHERITED = [
+    "education",
+    "education_score",
+    "income",
+    "resources_level",
+    "quintile",
+    "type_level",
+    "temper",
+    "style",
+    "civic_drive",
+    "competence",
+    "digital",
+    "awareness",
+    "interest_level",
+    "efficacy_level",
+    "open_mindedness",
+    "self_regard_level",
+    "own_good",
+    "acceptance",
+    "solidarity_level",
+    "tax_consent",
+    "external_efficacy_level",
+    "trust_politicians_level",
+    "trust_administration_level",
+    "trust_staff_level",
+    "trust_citizens_level",
+    "trust_national",
+    "trust_courts",
+    "trust_unlike",
+    "leanings",
+    "party",
+    "volunteer",
+]
 
 
 def bounded(need: float) -> float:
