@@ -9,6 +9,7 @@ from guard import watch
 
 from sim.measures import MEASURES
 from sim.month import MONTH, arrange
+from sim.policy.context import Context
 from sim.processes.form import HEADS, Process
 from sim.state import Moment
 
@@ -40,6 +41,7 @@ def test_it_touches_what_it_declares_and_nothing_else(process: Process) -> None:
         state.levers.reach[:] = 1.0
         state.levers.recruit_open[:], state.levers.recruit_none[:] = 1.0, 0.0
         state.levers.power[:] = 0.5
+        state.context = Context(ageing=1.0)  # without it nobody is born and nobody dies
         for found, into in zip(watch(state, process), (touched, changed), strict=True):
             for table, columns in found.items():
                 into.setdefault(table, set()).update(columns)

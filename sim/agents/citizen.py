@@ -22,7 +22,7 @@ QUINTILES = 5
 
 COLUMNS = (
     # who they are
-    Column("uid", "number of the citizen in this population", "number", None, None, "int32"),
+    Column("uid", "number of the person; at founding the row", "number", None, None, "int32"),
     Column("municipality", "where they live", "row of municipalities", 0, None, "int16"),
     Column("neighbourhood", "which neighbourhood", "running number", 0, None, "int32"),
     Column("household", "which household", "running number", 0, None, "int32"),

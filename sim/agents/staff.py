@@ -28,7 +28,7 @@ INSTITUTIONS = (
         "hands", "staff hours it is given, against what its demand at rest would give it", "ratio", 0, None, start=1.0
     ),
     Column("helpers", "volunteers' hours against its staff's hours", "ratio", 0, None),
-    Column("rest_helpers", "the same at rest", "ratio", 0, None),
+    Column("rest_helpers", "that ratio at rest", "ratio", 0, None),
     Column("porosity", "how openly surroundings reach into it", start=0.4),
     Column("pressed", "demands of those it serves, a share of them a month, fading"),
     Column("rest_pressed", "demands pressing on it at rest"),

@@ -5,6 +5,7 @@ Rule      resources = .52 + .10·schooling + .06·income + .09·chance          
           the shares asked for
           settled trust in each target = its mean + spread·(¾·disposition + ⅔·chance)
           need = level by age (under 65, 65–79 ×1.7, from 80 ×2.9), more with children, less with resources, chance
+          digital skill and facilities of the home: as the process home holds them, without chance
           leaning = stand of one's party + ¼·chance, towards own choice with the consumer's weight
 In words  Schooling, income and luck make resources; age and schooling tilt the type; nobody's trust is set by type
           (political consumption is not distrust: Goul Andersen & Tobiasen 2001).
@@ -18,9 +19,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.citizen import SECTORS, TYPES
+from sim.agents.citizen import TYPES
 from sim.policy.context import Population as MakeUp
 from sim.population import Population
+from sim.processes.home import Rules as Home
+from sim.processes.lives import Rules as Lives
+from sim.processes.lives import service
 from sim.randomness import Decision, normals, uniforms
 from sim.table import Table
 
@@ -82,8 +86,10 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
         0.4 + 0.35 * (c.efficacy - 0.5) + 0.05 * age + 0.15 * bell(Decision.CITIZEN_EFFICACY, 1), 0.0, 1.0
     )
     c.efficacy_level[:], c.interest_level[:] = c.efficacy, c.interest
-    c.digital[:] = np.clip(0.78 - 0.09 * age + 0.35 * from_mean + 0.1 * bell(Decision.CITIZEN_HOME), 0.0, 1.0)
-    c.facilities[:] = np.clip(0.6 + 0.4 * from_mean + 0.12 * bell(Decision.CITIZEN_HOME, 1), 0.0, 1.0)
+    h = Home()
+    digital = h.digital + h.digital_resources * from_mean - h.digital_age * age
+    c.digital[:] = np.clip(digital, 0.0, 1.0)
+    c.facilities[:] = np.clip(h.facilities + h.facilities_resources * from_mean, 0.0, 1.0)
     c.awareness[:] = np.clip(0.4 + 0.4 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY, 2), 0.0, 1.0)
     c.open_mindedness[:] = np.clip(0.5 + 0.05 * schooling + 0.15 * bell(Decision.CITIZEN_OPINION, 2), 0.0, 1.0)
     c.self_regard[:] = np.clip(
@@ -99,11 +105,14 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.external_efficacy[:] = c.external_efficacy_level
     c.party_identity[:] = np.clip(0.45 + 0.08 * age + 0.2 * bell(Decision.CITIZEN_IDENTITY), 0.0, 1.0)
 
-    by_age = np.where(people.age >= 80, 2.9, np.where(people.age >= 65, 1.7, 1.0)) * make_up.need
-    level = by_age + 0.04 * np.minimum(people.children, 3) - 0.12 * from_mean + 0.06 * bell(Decision.CITIZEN_NEED)
+    k = Lives()
+    by_age = np.where(people.age >= 80, k.need_80, np.where(people.age >= 65, k.need_65, 1.0)) * make_up.need
+    level = (
+        by_age + k.need_child * np.minimum(people.children, 3) - 0.12 * from_mean + 0.06 * bell(Decision.CITIZEN_NEED)
+    )
     c.need_level[:] = np.clip(level, 0.01, 0.95)
     c.need[:] = c.need_level
-    c.sector[:] = _sector(people, uniforms(seed, Decision.CITIZEN_SERVICE, 0, uid))
+    c.sector[:] = service(people.age, people.children, uniforms(seed, Decision.CITIZEN_SERVICE, 0, uid))
     c.exited[:] = uniforms(seed, Decision.CITIZEN_SERVICE, 0, uid, 1) < 0.2
     c.volunteer[:] = uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid) < np.clip(0.37 + 0.7 * from_mean, 0.02, 0.9)
     c.tenure[:] = np.where(c.volunteer == 1, 60.0 * uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid, 1) ** 2, 0.0)
@@ -131,15 +140,6 @@ def _type_weights(
         weights *= asked / weights[counted].mean(axis=0)
         weights /= weights.sum(axis=1, keepdims=True)
     return weights
-
-
-def _sector(people: Population, u: Floats) -> NDArray[np.uint8]:
-    """The service each citizen needs most, a row of SECTORS: by age and children, else by luck."""
-    row = {sector: number for number, sector in enumerate(SECTORS)}
-    other = np.where(u < 0.3, row["town_planning"], np.where(u < 0.7, row["culture"], row["digital_services"]))
-    family = np.where(u < 0.4, row["day_care"], row["schools"])
-    old = (people.age >= 80) | ((people.age >= 65) & (u < 0.25))
-    return np.where(old, row["home_care"], np.where(people.children > 0, family, other)).astype(np.uint8)
 
 
 def rank_quintiles(citizens: Table, town_offsets: Sequence[int] | NDArray[np.int64]) -> None:

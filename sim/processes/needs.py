@@ -1,22 +1,22 @@
 """Needs: how much service citizens need, and how much of it an institution has to carry.
 
-Rule      level ← min(1, level·(1 + ageing/12)) for those of 65 and over, except while coming to rest
-          need ← share(need + r·(level − need) + 4·σ·level·(1 − level)·noise)
+Rule      need ← share(need + r·(level − need) + 4·σ·level·(1 − level)·noise)
           demand of an institution = Σ need of those it serves + f·Σ need of its citizens who chose another provider
           shock ← δ·shock + σ_d·noise, within −1 and 1
           while coming to rest: rest_demand ← rest_demand + a·(demand − rest_demand), at once where it was 0
-In words  Everybody's need wanders round the level they are settled at; an ageing population needs more, year by
-          year. What an institution meets is the sum of many needs, and a shock that fades. Money follows those who
-          choose another provider, so their leaving takes work and hands away together.
-Reads     citizens (n,): uid, voice, age, need, need_level, institution, exited · institutions (u,): demand,
-          rest_demand, shock · context: ageing
-Writes    citizens (n,): need, need_level · institutions (u,): demand, rest_demand, shock
+          level: need_level, which grows with age (lives); help to help oneself moves need away from it (home)
+In words  Everybody's need wanders round the level they are settled at, which grows with age. What an institution meets
+          is the sum of many needs, and a shock that fades: more of the old mean more work, with no more hands. Money
+          follows those who choose another provider, so their leaving takes work and hands away together.
+Reads     citizens (n,): uid, voice, need, need_level, institution, exited · institutions (u,): demand,
+          rest_demand, shock
+Writes    citizens (n,): need · institutions (u,): demand, rest_demand, shock
 Luck      Decision.NEED_CHANGE (by citizen), Decision.DEMAND_SHOCK (by row of institutions)
-Units     need, level: shares; demand: needs; r, δ, a: per month; σ: sd a month at level ½; ageing: share a year
+Units     need, level: shares; demand: needs; r, δ, a: per month; σ: sd a month at level ½
 Deck      row 7: "flere gamle, kronisk syge, færre hænder og færre ressourcer"
 Seen in   unmet_need, strain.staff
-Source    those over 80 grow from 272,000 (2020) to 434,000 (2030), Statistics Denmark [V]; shocks of demand: the
-          numerical trial; money follows the citizen: free choice in home care pays providers by the hour [M]
+Source    shocks of demand: the numerical trial [A]; money follows the citizen: free choice in home care pays providers
+          by the hour [M]
 Switch    none: institutions have no work without needs
 """
 
@@ -45,10 +45,6 @@ class Rules(NamedTuple):
         en="Size of chance changes of need, where the need is half of the greatest.",
         da="Størrelsen af tilfældige skift i behovet, når behovet er halvt så stort som det størst mulige.", high=0.1,
         unit="sd per month", source="makes a spread of .03 round a level of .2")] = 0.015
-    old: Annotated[float, About(
-        en="Age from which need grows when the population grows older.",
-        da="Den alder, hvorfra behovet vokser, når befolkningen bliver ældre.", low=18.0, high=100.0,
-        unit="years")] = 65.0
     follows: Annotated[float, About(
         en="Share of the money that goes along to another provider.",
         da="Den del af pengene, der følger med til en anden leverandør.", high=1.2,
@@ -68,15 +64,12 @@ class Rules(NamedTuple):
 
 @kernel
 def _needs(
-    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, age: Any, need: Any, level: Any, growth: float,
-    now: Moment, k: Rules,
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, level: Any, now: Moment, k: Rules,
 ) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
-            if age[i] >= k.old:
-                level[i] = share(level[i] * (1.0 + growth))
             swing = 4.0 * k.spread * level[i] * (1.0 - level[i])
             luck = noise(now.seed, NEED_CHANGE, now.month, uid[i], 0)
             need[i] = share(need[i] + k.rate * (level[i] - need[i]) + swing * luck)
@@ -103,8 +96,7 @@ def _demand(total: Any, demand: Any, rest_demand: Any, shock: Any, resting: bool
 def step(state: State, k: Rules) -> None:
     """One month's needs of every citizen, and what every institution has to carry."""
     c, u = state.citizens, state.institutions
-    growth = 0.0 if state.resting else state.context.ageing / 12.0
-    state.run(_needs, c.uid, c.voice, c.age, c.need, c.need_level, growth, state.now, k)
+    state.run(_needs, c.uid, c.voice, c.need, c.need_level, state.now, k)
     total = np.zeros(u.n)
     _add_up(c.voice, c.need, c.exited, c.institution, k, total)
     _demand(total, u.demand, u.rest_demand, u.shock, state.resting, state.now, k)

@@ -1,20 +1,22 @@
 """Volunteering: who begins, who goes on, and who tires.
 
 Rule      begin: P = sg(b₀ + b_r·(r − r̄) + b_e·schooling + b_T·(w_T − w̄_T) + b_I·(w_I − w̄_I) + b_n·(neighbours who
-          volunteer − usual) + b_l·lever)
+          volunteer − usual) + lever·(b_l + b_a·(neighbours who volunteer − usual)))
           stop:  P = h₀ + h₁·e^(−tenure / t₁) + fatigue, fatigue only with a tenure of more than t₂
           tenure: 0 in the month of beginning and for who does not volunteer, one more each month of going on
           r̄, w̄: means at rest; lever: the effort to win volunteers; usual: rest_volunteering, which while coming to
           rest is the share of citizens who volunteered at the end of the month before
-In words  Duty moves the traditional citizen and meaning the innovative one; resources and company help. Most who stop
-          do so early; who has stayed long is hard to stop, until the months weigh.
+In words  Duty moves the traditional citizen and meaning the innovative one; resources and company help. An effort to
+          win volunteers reaches people through those who volunteer already. Most who stop do so early; who has stayed
+          long is hard to stop, until the months weigh.
 Reads     citizens (n,): uid, voice, resources, education_score, type_weights, near_volunteering, volunteer, tenure ·
           municipalities (m,): citizens, rest_resources, rest_traditional, rest_innovative, rest_volunteering ·
           levers (m,): volunteering
 Writes    citizens (n,): volunteer, tenure · municipalities (m,): rest_volunteering
 Luck      Decision.VOLUNTEER
 Units     probabilities a month; b: log-odds; tenure, t: months
-Deck      rows 11, 12: "Frivillighed – svær at stoppe"; "Aktivitet som fælles pligt"
+Deck      rows 11, 12, 38: "Frivillighed – svær at stoppe"; "Aktivitet som fælles pligt"; "Mobilisere ressourcer –
+          frivillighed"
 Seen in   volunteering, role.fellow_citizen
 Source    38 per cent in the last year, more with schooling (SFI 14:09, VIVE) [V]; motives: Clary et al., reflexive
           volunteering: Hustinx [M]; coefficients of the numerical trial [A]
@@ -62,7 +64,11 @@ class Rules(NamedTuple):
         source="numerical trial: above 2 volunteering runs away")] = 1.5
     lever: Annotated[float, About(
         en="Weight of the effort to win volunteers.", da="Vægten af indsatsen for at skaffe frivillige.", high=5.0,
-        unit="logit")] = 1.0
+        unit="logit", source="assumed, so that full effort wins about one citizen in ten")] = 0.3
+    asking: Annotated[float, About(
+        en="How much further that effort reaches where many neighbours volunteer.",
+        da="Hvor meget længere den indsats rækker, hvor mange naboer er frivillige.", high=2.0, unit="logit",
+        source="people are asked by those they know; with the weight of neighbours at most 2")] = 0.3
     stop: Annotated[float, About(
         en="Chance that somebody who has stayed long stops.",
         da="Sandsynligheden for, at en, der har været med længe, stopper.", high=0.3, unit="per month",
@@ -98,7 +104,7 @@ def _volunteer(
             if volunteer[i] == 0:
                 z = k.begin + k.resources * (resources[i] - rest_r[m]) + k.schooling * schooling[i]
                 z += k.duty * (weights[i, 0] - rest_t[m]) + k.meaning * (weights[i, 1] - rest_i[m])
-                z += k.neighbours * (near[i] - rest_v[m]) + k.lever * effort[m]
+                z += (k.neighbours + k.asking * effort[m]) * (near[i] - rest_v[m]) + k.lever * effort[m]
                 volunteer[i] = 1 if u < logistic(z) else 0
                 tenure[i] = 0
             else:

@@ -1,7 +1,8 @@
 """The roll: which tables hold agents, what their rows are seen as, and the number of every row.
 
 All rows of all tables on the roll are numbered through, from 0, table by table. That number is an agent's
-`unique_id`, and a set of agents is an array of such numbers. A citizen's number is its `uid`, as citizens come first.
+`unique_id`, and a set of agents is an array of such numbers. A citizen's number is its row, as citizens come first:
+at founding that is its `uid`, too, which another person who takes the place later does not share.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ class Row(mesa.Agent):
 
     @property
     def unique_id(self) -> int:
-        """Its number among all agents of the model; a citizen's is its `uid`."""
+        """Its number among all agents of the model; a citizen's is its row."""
         first: int = self.model.roll.holding(self.table).first
         return first + self.row
 

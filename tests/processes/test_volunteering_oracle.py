@@ -38,7 +38,7 @@ def oracle(state: State, k: Any) -> None:
                 + k.duty * (traditional - town.rest_traditional)
                 + k.meaning * (innovative - town.rest_innovative)
                 + k.neighbours * (c.near_volunteering - town.rest_volunteering)
-                + k.lever * lever.volunteering
+                + lever.volunteering * (k.lever + k.asking * (c.near_volunteering - town.rest_volunteering))
             )
             goes_on = chance(state, Decision.VOLUNTEER, c.uid) < sg(readiness)
         c.tenure = c.tenure + 1 if c.volunteer and goes_on else 0
@@ -125,8 +125,22 @@ def test_company_effort_and_resources_win_volunteers() -> None:
     rich = town(0.0)
     rich.citizens.resources[:] = 0.9
     assert began(alone) < began(town(0.0)) - 0.02
-    assert began(town(0.0, effort=0.5)) == pytest.approx(sg(-1.5), abs=0.015)
+    assert began(town(0.0, effort=0.5)) == pytest.approx(sg(-1.85), abs=0.01)
     assert began(rich) == pytest.approx(sg(-2.0 + 0.9 * 0.4), abs=0.015)
+
+
+def test_the_effort_reaches_further_where_more_volunteer() -> None:
+    gain = []
+    for near in (0.1, 0.37, 0.6):
+        began_in = []
+        for effort in (0.0, 1.0):
+            state = town(0.0, effort=effort)
+            state.citizens.near_volunteering[:] = near
+            share = began(state)
+            began_in.append(math.log(share / (1.0 - share)))
+        gain.append(began_in[1] - began_in[0])
+    assert gain == pytest.approx([0.3 + 0.3 * (near - 0.37) for near in (0.1, 0.37, 0.6)], abs=0.1)
+    assert gain[0] < gain[1] < gain[2]
 
 
 def test_a_wave_of_volunteers_ebbs_away_though_company_draws() -> None:
