@@ -92,7 +92,8 @@ class Rules(NamedTuple):
         da="Hvor lidt forskelle i kanalernes værdi betyder for valget.", low=0.02,
         high=2.0)] = 0.15
     judging: Annotated[float, About(
-        en="What judging a service in a survey pays.", da="Hvad det giver at bedømme en service i en brugerundersøgelse.",
+        en="What judging a service in a survey pays.",
+        da="Hvad det giver at bedømme en service i en brugerundersøgelse.",
         deck="Vælger institutioner / evalueringer")] = 0.2
     survey: Annotated[float, About(
         en="Chance that who meets a service is asked to judge it.",
@@ -106,7 +107,7 @@ class Rules(NamedTuple):
         en="Chance of joining one's party with full attachment, interest and value of input.",
         da="Sandsynligheden for at melde sig ind i sit parti ved fuld tilknytning, interesse og værdi af input.",
         unit="chance a year", source="set so that 3 to 4 per cent of adults are members", mark="M",
-        deck="Medlem af parti / tilslutning til idealer")] = 0.055
+        deck="Medlem af parti / tilslutning til idealer")] = 0.04
     leaving: Annotated[float, About(
         en="Chance that a member without attachment leaves.",
         da="Sandsynligheden for, at et medlem helt uden tilknytning melder sig ud.", unit="chance a year")] = 0.20

@@ -225,7 +225,7 @@ def test_members_join_where_politics_pays_and_leave_where_nothing_binds() -> Non
     state = town(20_000)
     state.citizens.member[:], state.citizens.party_identity[:] = 0, 0.5
     state.citizens.trust_politicians[:], state.citizens.self_regard[:] = 1.0, 0.0
-    assert years(state, 1) == pytest.approx(0.055 * 0.5 * 0.5 * 0.4, abs=0.002)
+    assert years(state, 1) == pytest.approx(0.04 * 0.5 * 0.5 * 0.4, abs=0.002)
     scorned = town(20_000)
     scorned.citizens.member[:], scorned.citizens.party_identity[:] = 0, 0.5
     scorned.citizens.trust_politicians[:] = 0.0

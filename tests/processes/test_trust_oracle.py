@@ -56,9 +56,7 @@ def oracle(state: State, k: Any) -> None:
         wanted = c.trust_citizens_level + k.neighbours_citizens * near + k.bridges * c.bridges
         c.trust_citizens += k.rate_citizens * (share(wanted) - c.trust_citizens)
         settled = c.trust_politicians_level
-        wanted = (
-            settled + k.nation + k.nation_mood * town.national + k.nation_local * (c.trust_politicians - settled)
-        )
+        wanted = settled + k.nation + k.nation_mood * town.national + k.nation_local * (c.trust_politicians - settled)
         c.trust_national += k.rate * (share(wanted) - c.trust_national)
         wanted = (
             k.courts
