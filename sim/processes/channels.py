@@ -151,23 +151,26 @@ def _choose(
     for b in range(first, last):
         m = blocks.home[b]
         is_open = reach[m] * (1.0 - nobody[m])
+        welfare, common, done, backed = council[m, 0], council[m, 1], adoption[m], 0.5 + 0.5 * support[m]
+        trouble, choosing = k.trouble * cost[m], k.choosing * choice[m]
+        survey = share(k.survey + k.survey_rankings * rankings[m])
+        v_in = v_with = v_out = 0.0
+        fellows = controllers = judged = 0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
             channel[i] = 0
             surveyed[i] = 0
-            if met[i] == 1 and uniform(now.seed, SURVEY, now.month, uid[i], 0) < share(
-                k.survey + k.survey_rankings * rankings[m]
-            ):
+            if met[i] == 1 and uniform(now.seed, SURVEY, now.month, uid[i], 0) < survey:
                 surveyed[i] = 1
-                sums[b, 9] += 1.0
-            far = 0.25 * (abs(positions[i, 0] - council[m, 0]) + abs(positions[i, 1] - council[m, 1]))
+                judged += 1
+            far = 0.25 * (abs(positions[i, 0] - welfare) + abs(positions[i, 1] - common))
             pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
             values[i, 0] = towards(values[i, 0], pays, k.learning)
-            pays = (asked[i] * adoption[m] + (1.0 - asked[i]) * expected[i]) * (0.5 + 0.5 * support[m])
-            pays += is_open * (k.making * weights[i, 1] - k.trouble * cost[m])
+            pays = (asked[i] * done + (1.0 - asked[i]) * expected[i]) * backed
+            pays += is_open * (k.making * weights[i, 1] - trouble)
             values[i, 1] = towards(values[i, 1], pays, k.learning)
-            pays = k.choosing * choice[m] + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
+            pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
             values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], k.learning)
             u = uniform4(now.seed, CHANNEL, now.month, uid[i], 0)
             if u[0] < share(k.acting + k.interest * interest[i]):
@@ -185,19 +188,21 @@ def _choose(
                     member[i] = 1 - member[i]
             acts = VOTER if channel[i] == 1 else 0
             acts += FELLOW if volunteer[i] == 1 else 0
-            acts += CONTROLLER if complained[i] + appealed[i] + surveyed[i] > 0 else 0
+            control = complained[i] + appealed[i] + surveyed[i]
+            acts += CONTROLLER if control > 0 else 0
             if stage[i] >= 2:
                 acts += LEGITIMISER if stage[i] == 2 else (PARTNER if stage[i] >= 5 else CONSULTEE)
                 sums[b, 6] += 1.0 if stage[i] == 3 or stage[i] == 4 else 0.0
                 sums[b, 7] += 1.0 if stage[i] == 2 else 0.0
                 sums[b, 8] += 1.0 if stage[i] >= 5 else 0.0
             role[i] = strongest[acts]
-            sums[b, 3] += 1.0 if channel[i] == 1 else 0.0
-            sums[b, 4] += volunteer[i]
-            sums[b, 5] += complained[i] + appealed[i] + surveyed[i]
-            sums[b, 10] += values[i, 0]
-            sums[b, 11] += values[i, 1]
-            sums[b, 12] += values[i, 2]
+            fellows += volunteer[i]
+            controllers += control
+            v_in += values[i, 0]
+            v_with += values[i, 1]
+            v_out += values[i, 2]
+        sums[b, 3], sums[b, 4], sums[b, 5], sums[b, 9] = sums[b, 0], fellows, controllers, judged
+        sums[b, 10], sums[b, 11], sums[b, 12] = v_in, v_with, v_out
 
 
 def _strongest(k: Rules) -> np.ndarray:

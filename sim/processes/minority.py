@@ -94,19 +94,22 @@ def _accept(
     for b in range(first, last):
         m = blocks.home[b]
         usual = k.acceptance + k.learning * learning[m] + 0.5 * k.minority
+        welfare, choice, usual_l, usual_f, usual_near = policy[m, 0], policy[m, 1], rest_l[m], rest_f[m], rest_near[m]
+        total = 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
             minority[i] = outnumbered[party[i]]
-            lost = 0.25 * (abs(policy[m, 0] - positions[i, 0]) + abs(policy[m, 1] - positions[i, 1]))
+            lost = 0.25 * (abs(welfare - positions[i, 0]) + abs(choice - positions[i, 1]))
             losses[i] = towards(losses[i], lost, k.rate)
-            sums[b, 0] += losses[i]
-            target = usual + k.fairness * (fairness[i] - rest_f[m]) + k.neighbours * (near[i] - rest_near[m])
-            target -= k.losing * self_regard[i] * (losses[i] - rest_l[m]) + k.minority * minority[i]
+            total += losses[i]
+            target = usual + k.fairness * (fairness[i] - usual_f) + k.neighbours * (near[i] - usual_near)
+            target -= k.losing * self_regard[i] * (losses[i] - usual_l) + k.minority * minority[i]
             acceptance[i] = towards(acceptance[i], target, k.rate)
             if acceptance[i] < k.threshold:
                 protest = 1.0 - acceptance[i] / k.threshold
                 grievance[i] += k.protest * max(protest - grievance[i], 0.0)
+        sums[b, 0] = total
 
 
 def step(state: State, k: Rules) -> None:

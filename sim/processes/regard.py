@@ -115,6 +115,7 @@ def _regard(
         m = blocks.home[b]
         mixed = facilitation[m] * bridging[m]
         usual = rest_v[m, 2] - 0.5 * (rest_v[m, 0] + rest_v[m, 1])
+        near, far, mean, all_own = narrow[m], wide[m], opinion[m], 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
@@ -125,22 +126,22 @@ def _regard(
             total, issues = 0.0, 0
             for issue in range(2):
                 p = positions[i, issue]
-                apart = abs(opinion[m, issue] - p)
+                apart = abs(mean[issue] - p)
                 if apart < NEAR:
                     continue
                 place = (p + 1.0) * PER_UNIT
                 low = min(int(place), BINS - 2)
                 beyond = place - low
-                good = narrow[m, issue, low] + beyond * (narrow[m, issue, low + 1] - narrow[m, issue, low])
+                good = near[issue, low] + beyond * (near[issue, low + 1] - near[issue, low])
                 x = mixed * asked[i]
                 if x > 0.0:
-                    far = wide[m, issue, low] + beyond * (wide[m, issue, low + 1] - wide[m, issue, low])
-                    good += x * (far - good)
+                    good += x * (far[issue, low] + beyond * (far[issue, low + 1] - far[issue, low]) - good)
                 total += share(1.0 - (1.0 - regard[i]) * abs(good - p) / apart)
                 issues += 1
             if issues > 0:
                 own_good[i] = total / issues
-            sums[b, 0] += own_good[i]
+            all_own += own_good[i]
+        sums[b, 0] = all_own
 
 
 def step(state: State, k: Rules) -> None:

@@ -124,15 +124,16 @@ def _learn(
         traditional = k.universal * (floor[m] - k.usual_floor) - k.responsibility * (user_input[m] - k.usual_input)
         consumer = 0.5 * (choice[m] - k.usual_choice + rankings[m] - k.usual_rankings)
         consumer *= k.choosing * (1.0 - k.collective * floor[m])
+        helped, usual_s, usual_v = k.capability * support[m], rest_s[m], rest_v[m, 0]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
             able = 1.0 - k.barrier * (1.0 - 0.5 * (resources[i] + digital[i]))
-            secure = (k.security + k.security_need * need[i]) * (satisfaction[i] - rest_s[m])
+            secure = (k.security + k.security_need * need[i]) * (satisfaction[i] - usual_s)
             target = level_e[i] + asked[i] * (k.taking_part + k.experience * answer[i])
-            target += k.capability * support[m] * able + secure
+            target += helped * able + secure
             efficacy[i] = towards(efficacy[i], target, k.rate)
-            target = level_i[i] + k.interest * asked[i] + k.paying * (values[i, 0] - rest_v[m, 0])
+            target = level_i[i] + k.interest * asked[i] + k.paying * (values[i, 0] - usual_v)
             target += k.confidence * (efficacy[i] - level_e[i])
             interest[i] = towards(interest[i], target, k.rate)
             t = max(level_w[i, 0] + traditional, 0.0)

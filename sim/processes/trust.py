@@ -177,12 +177,14 @@ def _trust(
         office += k.credibility * (credibility[m] - rest_credibility[m])
         law = k.courts - k.courts_politicians * k.usual_politicians - k.courts_error * (error[m] - k.usual_error)
         mood = k.nation + k.nation_mood * national[m]
+        usual_s, usual_f, usual_near, usual_social = rest_s[m], rest_f[m], rest_near[m], rest_social[m]
+        usual_asked = rest_asked[m]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
-            s = satisfaction[i] - rest_s[m]
-            f = fairness[i] - rest_f[m]
-            near = near_trust[i] - rest_near[m]
+            s = satisfaction[i] - usual_s
+            f = fairness[i] - usual_f
+            near = near_trust[i] - usual_near
             settled = level_p[i]
             target = settled + k.answer * answer[i] + k.service * s + k.fairness * f + climate + k.neighbours * near
             politicians[i] = towards(politicians[i], target, k.rate)
@@ -194,11 +196,11 @@ def _trust(
             administration[i] = towards(administration[i], target, k.rate)
             target = level_s[i] + k.staff_service * s + k.staff_fairness * f
             staff[i] = towards(staff[i], target, k.rate)
-            target = level_c[i] + k.neighbours_citizens * (near_social[i] - rest_social[m]) + k.bridges * bridges[i]
+            target = level_c[i] + k.neighbours_citizens * (near_social[i] - usual_social) + k.bridges * bridges[i]
             citizens[i] = towards(citizens[i], target, k.rate_citizens)
             target = k.unlike * citizens[i] + k.unlike_bridges * bridges[i]
             target -= k.unlike_bonds * max(bonds[i] - bridges[i], 0.0)
-            target -= k.left_out * (1.0 - asked[i]) * max(near_asked[i] - rest_asked[m], 0.0)
+            target -= k.left_out * (1.0 - asked[i]) * max(near_asked[i] - usual_asked, 0.0)
             unlike[i] = towards(unlike[i], target, k.rate_citizens)
 
 

@@ -11,11 +11,14 @@ from fake_state import fake_state, next_month, set_levers
 from views import any_levers, any_rules, chance, follow, four, stir, views, voices
 
 from sim.agents.municipality import ROLES
+from sim.founding import found
+from sim.policy.context import Population
 from sim.processes import channels
 from sim.processes.form import process
 from sim.randomness import Decision
 from sim.rows.row import Row
 from sim.state import State
+from sim.towns import find_town
 
 CHANNELS = process(channels)
 CAME, SPOKE, HEARD, LISTENED = 2, 3, 4, 5
@@ -234,6 +237,17 @@ def test_members_join_where_politics_pays_and_leave_where_nothing_binds() -> Non
         members = town(5000)
         members.citizens.member[:], members.citizens.party_identity[:] = 1, identity
         assert years(members, 1, joining=0.0) == pytest.approx(1.0 - left, abs=0.02)
+
+
+def test_a_municipality_begins_with_as_many_members_as_stay() -> None:
+    state = found([find_town("vejle")], [20_000], Population(), 7)
+    set_levers(state, choice=0.2, rankings=0.1, support=0.2, participation_cost=0.5, recruit_none=1.0)
+    c = state.citizens
+    c.channel_values[:, 0] = 0.31
+    before = float(c.member.mean())
+    assert 0.03 < before < 0.045
+    assert c.party_identity[c.member == 1].mean() > c.party_identity.mean() + 0.05
+    assert years(state, 5) == pytest.approx(before, abs=0.006)
 
 
 def test_league_tables_ask_more_often_for_a_judgement_and_judging_makes_output_count() -> None:
