@@ -6,6 +6,7 @@ Rule      resources = .52 + .10·schooling + .06·income + .09·chance          
           settled trust in each target = its mean + spread·(¾·disposition + ⅔·chance)
           need = level by age (under 65, 65–79 ×1.7, from 80 ×2.9), more with children, less with resources, chance
           digital skill and facilities of the home: as the process home holds them, without chance
+          member of one's party: with the chance at which as many join as leave
           leaning = stand of one's party + ¼·chance, towards own choice with the consumer's weight
 In words  Schooling, income and luck make resources; age and schooling tilt the type; nobody's trust is set by type
           (political consumption is not distrust: Goul Andersen & Tobiasen 2001).
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from sim.agents.citizen import TYPES
 from sim.policy.context import Population as MakeUp
 from sim.population import Population
+from sim.processes.channels import Rules as Channels
 from sim.processes.home import Rules as Home
 from sim.processes.lives import Rules as Lives
 from sim.processes.lives import service
@@ -30,6 +32,9 @@ from sim.table import Table
 
 SCHOOLING_YEARS = (9.0, 12.0, 13.0, 15.5, 17.5)
 """Years of schooling of each education level."""
+
+USUAL_INPUT = 0.31
+"""What parties and elections pay the average citizen at rest; see sim/processes/channels.py."""
 
 _TILT_BY_SCHOOLING = (-0.10, 0.30, -0.05)
 _TILT_BY_AGE = (0.30, -0.10, -0.20)
@@ -105,6 +110,8 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.external_efficacy[:] = c.external_efficacy_level
     c.party_identity[:] = np.clip(0.45 + 0.08 * age + 0.2 * bell(Decision.CITIZEN_IDENTITY), 0.0, 1.0)
 
+    c.member[:] = uniforms(seed, Decision.CITIZEN_IDENTITY, 0, uid, 2) < _membership(c)
+
     k = Lives()
     by_age = np.where(people.age >= 80, k.need_80, np.where(people.age >= 65, k.need_65, 1.0)) * make_up.need
     level = (
@@ -116,6 +123,15 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.exited[:] = uniforms(seed, Decision.CITIZEN_SERVICE, 0, uid, 1) < 0.2
     c.volunteer[:] = uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid) < np.clip(0.37 + 0.7 * from_mean, 0.02, 0.9)
     c.tenure[:] = np.where(c.volunteer == 1, 60.0 * uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid, 1) ** 2, 0.0)
+
+
+def _membership(citizens: Table) -> Floats:
+    """Chance (n,) of being a member of one's party, at which a citizen joins as often as they leave."""
+    k, c = Channels(), citizens
+    joins = k.joining * c.party_identity * c.interest * USUAL_INPUT
+    leaves = k.leaving * (1.0 - c.party_identity)
+    chance: Floats = joins / (joins + leaves + 1e-9)
+    return chance
 
 
 def _type_weights(

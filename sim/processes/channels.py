@@ -1,26 +1,39 @@
 """Channels: input, withinput or output? What has paid is used more.
 
-Rule      v_k ← v_k + f·(share(payoff_k) − v_k)   for each channel k; f = learning, while coming to rest
+Rule      surveyed: P = share(j₀ + j_r·rankings) if the service was met this month, else not
+          v_k ← v_k + f·(share(payoff_k) − v_k)   for each channel k; f = learning, while coming to rest
           the greater of learning and settling; distance = mean |p − the council's stand| / 2
           input      payoff = trust in politicians·(1 − distance to the council)·(1 − ½·self-regard)
           withinput  payoff = met·(½ + ½·support) + open·(a·w_I − b·cost), open = reach·(1 − none)
                      met = asked·adoption + (1 − asked)·expected influence: what the asked met, what others expect
-          output     payoff = c·choice + d·w_C·(1 − satisfaction)
-          a civic act this month with P = p₀ + p_s·interest; which, by the new values: P ∝ e^(v_k / temperature)
-          roles: voter: acts of input (votes are counted apart); fellow citizen: volunteers; controller: complaints
-          and appeals; consultee: spoke or was heard, no more; legitimiser: came, no more; dialogue partner: was
-          listened to, whether or not it changed anything
+          output     payoff = c·choice + d·w_C·(1 − satisfaction) + e·surveyed
+          a civic act this month with P = p₀ + p_s·interest; which, by the new values: P ∝ e^(v_k / temperature);
+          who does nothing else but answers a survey has acted by output
+          member of one's party: asked once a year, in the month where uid + month divides by twelve:
+          joins with P = share(n·identity·interest·v_input), leaves with P = share(l·(1 − identity))
+          roles, each with its influence φ: voter: acts of input (votes are counted apart); fellow citizen:
+          volunteers; controller: complaints, appeals and surveys; consultee: spoke or was heard, no more; legitimiser:
+          came, no more; dialogue partner: was listened to, whether or not it changed anything
+          role = the one of greatest φ among those acted in this month, the first of equals; 0 for none
+          rest_channels = mean v_k of citizens with a voice, while coming to rest
 In words  Parties and elections lose to choice and co-creation only where those pay better, and only for whom they do.
+          Attachment to a party, interest, and politics that pays make members; output also speaks by evaluations.
           Whoever comes and is not heard has lent the decision legitimacy and got no influence.
 Reads     citizens (n,): uid, voice, trust_politicians, positions, self_regard, expected_influence, asked, type_weights,
-          satisfaction, interest, channel_values, volunteer, complained, appealed, stage ·
-          municipalities (m,): council, adoption · levers (m,): support, participation_cost, choice, reach, recruit_none
-Writes    citizens (n,): channel_values, channel · municipalities (m,): channels, roles
-Luck      Decision.CHANNEL (lanes: act, which)
-Units     values, payoffs: shares; f: per month; temperature: share
-Deck      rows 1, 9, 57: "Den repræsentative politik nedprioriteres – den private politik opprioriteres"
-Seen in   channel.input, channel.withinput, channel.output, role.voter, role.legitimiser, role.fellow_citizen
-Source    reinforcement: Roth & Erev [M]; everyday makers: Bang & Sørensen 1999 [V]; coefficients [A]
+          satisfaction, interest, party_identity, met, channel_values, volunteer, complained, appealed, stage ·
+          municipalities (m,): council, adoption, citizens · levers (m,): support, participation_cost, choice, rankings,
+          reach, recruit_none
+Writes    citizens (n,): channel_values, channel, surveyed, member, role · municipalities (m,): channels, roles,
+          surveys, rest_channels
+Luck      Decision.CHANNEL (lanes: act, which), Decision.SURVEY, Decision.MEMBERSHIP
+Units     values, payoffs, φ: shares; f: per month; temperature: share; n, l: chance a year; j: chance a meeting
+Deck      rows 1, 9, 57: "Den repræsentative politik nedprioriteres – den private politik opprioriteres";
+          "Medlem af parti / tilslutning til idealer"; "Vælger institutioner / evalueringer"; "Vælger, medborger,
+          kontrollant, høringspart, legitimering, dialogpartner"
+Seen in   channel.input, channel.withinput, channel.output, role.voter, role.legitimiser, role.fellow_citizen,
+          role.controller, party.membership, surveys
+Source    reinforcement: Roth & Erev [M]; everyday makers: Bang & Sørensen 1999 [V]; 3 to 4 per cent of adults are
+          members of a party [M]; influence of roles: domain book, row 1; coefficients [A]
 Switch    mechanisms.channels
 """
 
@@ -29,13 +42,19 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+
+from sim.agents.municipality import ROLES
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel
 from sim.parameters import About
-from sim.randomness import Decision, uniform4
+from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
 
-CHANNEL = int(Decision.CHANNEL)
+CHANNEL, SURVEY, MEMBERSHIP = int(Decision.CHANNEL), int(Decision.SURVEY), int(Decision.MEMBERSHIP)
+YEAR = 12
+VOTER, FELLOW, CONTROLLER, CONSULTEE, LEGITIMISER, PARTNER = (1 << bit for bit in range(6))
+"""Which roles were acted in, as bits of one number, in the order of ROLES."""
 
 
 class Rules(NamedTuple):
@@ -72,58 +91,144 @@ class Rules(NamedTuple):
         en="How little differences in value decide.",
         da="Hvor lidt forskelle i kanalernes værdi betyder for valget.", low=0.02,
         high=2.0)] = 0.15
+    judging: Annotated[float, About(
+        en="What judging a service in a survey pays.",
+        da="Hvad det giver at bedømme en service i en brugerundersøgelse.",
+        deck="Vælger institutioner / evalueringer")] = 0.2
+    survey: Annotated[float, About(
+        en="Chance that who meets a service is asked to judge it.",
+        da="Sandsynligheden for, at den, der er i kontakt med en service, bliver bedt om at bedømme den.",
+        unit="chance a meeting")] = 0.01
+    survey_rankings: Annotated[float, About(
+        en="How much more often where league tables have to be fed.",
+        da="Hvor meget oftere det sker, når der skal data til ranglister.", unit="chance a meeting",
+        deck="Ranglister")] = 0.10
+    joining: Annotated[float, About(
+        en="Chance of joining one's party with full attachment, interest and value of input.",
+        da="Sandsynligheden for at melde sig ind i sit parti ved fuld tilknytning, interesse og værdi af input.",
+        unit="chance a year", source="set so that 3 to 4 per cent of adults are members", mark="M",
+        deck="Medlem af parti / tilslutning til idealer")] = 0.04
+    leaving: Annotated[float, About(
+        en="Chance that a member without attachment leaves.",
+        da="Sandsynligheden for, at et medlem helt uden tilknytning melder sig ud.", unit="chance a year")] = 0.20
+    voter: Annotated[float, About(
+        en="Influence of the voter between elections.", da="Vælgerens indflydelse mellem valgene.",
+        source="domain book, row 1")] = 0.15
+    fellow_citizen: Annotated[float, About(
+        en="Influence of the fellow citizen.", da="Medborgerens indflydelse.", source="domain book, row 1")] = 0.35
+    controller: Annotated[float, About(
+        en="Influence of the controller.", da="Kontrollantens indflydelse.", source="domain book, row 1")] = 0.20
+    consultee: Annotated[float, About(
+        en="Influence of who is consulted.", da="Høringspartens indflydelse.", source="domain book, row 1")] = 0.10
+    legitimiser: Annotated[float, About(
+        en="Influence of who only lends legitimacy.", da="Indflydelsen hos den, der kun giver legitimitet.",
+        source="domain book, row 1")] = 0.0
+    dialogue_partner: Annotated[float, About(
+        en="Influence of the partner in dialogue.", da="Dialogpartnerens indflydelse.",
+        source="domain book, row 1")] = 0.45
+
+
+@kernel
+def joins(identity: Any, interest: Any, value: Any, k: Rules) -> Any:
+    """Chance a year that somebody joins their party."""
+    return share(k.joining * identity * interest * value)
+
+
+@kernel
+def leaves(identity: Any, k: Rules) -> Any:
+    """Chance a year that a member leaves."""
+    return share(k.leaving * (1.0 - identity))
 
 
 @kernel
 def _choose(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, trust: Any, positions: Any, self_regard: Any,
-    expected: Any, asked: Any, weights: Any, satisfaction: Any, interest: Any, values: Any, channel: Any,
-    volunteer: Any, complained: Any, appealed: Any, stage: Any, council: Any, adoption: Any, support: Any, cost: Any,
-    choice: Any, reach: Any, nobody: Any, now: Moment, k: Rules, sums: Any,
+    expected: Any, asked: Any, weights: Any, satisfaction: Any, interest: Any, identity: Any, met: Any, values: Any,
+    channel: Any, surveyed: Any, member: Any, role: Any, volunteer: Any, complained: Any, appealed: Any, stage: Any,
+    council: Any, adoption: Any, support: Any, cost: Any, choice: Any, rankings: Any, reach: Any, nobody: Any,
+    strongest: Any, now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
         is_open = reach[m] * (1.0 - nobody[m])
+        welfare, common, done, backed = council[m, 0], council[m, 1], adoption[m], 0.5 + 0.5 * support[m]
+        trouble, choosing = k.trouble * cost[m], k.choosing * choice[m]
+        survey = share(k.survey + k.survey_rankings * rankings[m])
+        v_in = v_with = v_out = 0.0
+        fellows = controllers = judged = 0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
                 continue
             channel[i] = 0
-            far = 0.25 * (abs(positions[i, 0] - council[m, 0]) + abs(positions[i, 1] - council[m, 1]))
+            surveyed[i] = 0
+            if met[i] == 1 and uniform(now.seed, SURVEY, now.month, uid[i], 0) < survey:
+                surveyed[i] = 1
+                judged += 1
+            far = 0.25 * (abs(positions[i, 0] - welfare) + abs(positions[i, 1] - common))
             pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
             values[i, 0] = towards(values[i, 0], pays, k.learning)
-            pays = (asked[i] * adoption[m] + (1.0 - asked[i]) * expected[i]) * (0.5 + 0.5 * support[m])
-            pays += is_open * (k.making * weights[i, 1] - k.trouble * cost[m])
+            pays = (asked[i] * done + (1.0 - asked[i]) * expected[i]) * backed
+            pays += is_open * (k.making * weights[i, 1] - trouble)
             values[i, 1] = towards(values[i, 1], pays, k.learning)
-            pays = k.choosing * choice[m] + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
-            values[i, 2] = towards(values[i, 2], pays, k.learning)
+            pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
+            values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], k.learning)
             u = uniform4(now.seed, CHANNEL, now.month, uid[i], 0)
             if u[0] < share(k.acting + k.interest * interest[i]):
                 first_e = math.exp((values[i, 0] - values[i, 2]) / k.temperature)
                 second_e = math.exp((values[i, 1] - values[i, 2]) / k.temperature)
                 mark = u[1] * (first_e + second_e + 1.0)
-                used = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
-                channel[i] = used
-                sums[b, used - 1] += 1.0
-            sums[b, 3] += 1.0 if channel[i] == 1 else 0.0
-            sums[b, 4] += volunteer[i]
-            sums[b, 5] += complained[i] + appealed[i]
-            sums[b, 6] += 1.0 if stage[i] == 3 or stage[i] == 4 else 0.0
-            sums[b, 7] += 1.0 if stage[i] == 2 else 0.0
-            sums[b, 8] += 1.0 if stage[i] >= 5 else 0.0
+                channel[i] = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
+            elif surveyed[i] == 1:
+                channel[i] = 3
+            if channel[i] > 0:
+                sums[b, channel[i] - 1] += 1.0
+            if (uid[i] + now.month) % YEAR == 0:
+                chance = leaves(identity[i], k) if member[i] == 1 else joins(identity[i], interest[i], values[i, 0], k)
+                if uniform(now.seed, MEMBERSHIP, now.month, uid[i], 0) < chance:
+                    member[i] = 1 - member[i]
+            acts = VOTER if channel[i] == 1 else 0
+            acts += FELLOW if volunteer[i] == 1 else 0
+            control = complained[i] + appealed[i] + surveyed[i]
+            acts += CONTROLLER if control > 0 else 0
+            if stage[i] >= 2:
+                acts += LEGITIMISER if stage[i] == 2 else (PARTNER if stage[i] >= 5 else CONSULTEE)
+                sums[b, 6] += 1.0 if stage[i] == 3 or stage[i] == 4 else 0.0
+                sums[b, 7] += 1.0 if stage[i] == 2 else 0.0
+                sums[b, 8] += 1.0 if stage[i] >= 5 else 0.0
+            role[i] = strongest[acts]
+            fellows += volunteer[i]
+            controllers += control
+            v_in += values[i, 0]
+            v_with += values[i, 1]
+            v_out += values[i, 2]
+        sums[b, 3], sums[b, 4], sums[b, 5], sums[b, 9] = sums[b, 0], fellows, controllers, judged
+        sums[b, 10], sums[b, 11], sums[b, 12] = v_in, v_with, v_out
+
+
+def _strongest(k: Rules) -> np.ndarray:
+    """The role of greatest influence, 1 to 6, for every set of roles that one may have acted in; 0 for none."""
+    influence = [getattr(k, role) for role in ROLES]
+    table = np.zeros(1 << len(ROLES), dtype=np.uint8)
+    for acts in range(1, len(table)):
+        acted = [bit for bit in range(len(ROLES)) if acts >> bit & 1]
+        table[acts] = 1 + max(acted, key=lambda bit: influence[bit])
+    return table
 
 
 def step(state: State, k: Rules) -> None:
-    """One month of learning what pays, and of civic acts."""
+    """One month of learning what pays, of civic acts, surveys and membership."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     if state.resting:
         k = k._replace(learning=max(k.learning, k.settling))
-    sums = state.sums(9)
+    sums = state.sums(13)
     state.run(
         _choose, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.asked,
-        c.type_weights,
-        c.satisfaction, c.interest, c.channel_values, c.channel, c.volunteer, c.complained, c.appealed, c.stage,
-        m.council, m.adoption, lever.support, lever.participation_cost, lever.choice, lever.reach, lever.recruit_none,
+        c.type_weights, c.satisfaction, c.interest, c.party_identity, c.met, c.channel_values, c.channel, c.surveyed,
+        c.member, c.role, c.volunteer, c.complained, c.appealed, c.stage, m.council, m.adoption, lever.support,
+        lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none, _strongest(k),
         state.now, k, sums,
     )
     total = state.by_municipality(sums)
-    m.channels[:], m.roles[:] = total[:, :3], total[:, 3:]
+    m.channels[:], m.roles[:], m.surveys[:] = total[:, :3], total[:, 3:9], total[:, 9]
+    if state.resting:
+        m.rest_channels[:] = total[:, 10:] / m.citizens[:, None]

@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 from fake_state import fake_state, next_month, set_levers
-from views import any_levers, any_rules, follow, four, stir, views, voices
+from views import any_levers, any_rules, chance, follow, four, stir, views, voices
 
 from sim.agents.municipality import ROLES
+from sim.founding import found
+from sim.policy.context import Population
 from sim.processes import channels
 from sim.processes.form import process
 from sim.randomness import Decision
 from sim.rows.row import Row
 from sim.state import State
+from sim.towns import find_town
 
 CHANNELS = process(channels)
 CAME, SPOKE, HEARD, LISTENED = 2, 3, 4, 5
@@ -34,34 +37,62 @@ def payoffs(c: Row, town: Row, lever: Row, k: Any) -> tuple[float, float, float]
         c.trust_politicians * (1.0 - distance) * (1.0 - k.self_regard * c.self_regard),
         (c.asked * town.adoption + (1.0 - c.asked) * c.expected_influence) * (0.5 + 0.5 * lever.support)
         + opened * (k.making * innovative - k.trouble * lever.participation_cost),
-        k.choosing * lever.choice + k.demanding * consumer * (1.0 - c.satisfaction),
+        k.choosing * lever.choice + k.demanding * consumer * (1.0 - c.satisfaction) + k.judging * c.surveyed,
     )
+
+
+def strongest(acted: dict[str, Any], k: Any) -> int:
+    """The role of greatest influence among those acted in, 1 to 6, the first of equals; 0 for none."""
+    best = 0
+    for number, role in enumerate(ROLES, start=1):
+        if acted[role] and (best == 0 or getattr(k, role) > getattr(k, ROLES[best - 1])):
+            best = number
+    return best
 
 
 def oracle(state: State, k: Any) -> None:
     towns, levers = views(state, "municipalities"), views(state, "levers")
     used = np.zeros((len(towns), 3), int)
+    values_of: list[list[list[float]]] = [[] for _ in towns]
+    surveys = [0] * len(towns)
     roles = [dict.fromkeys(ROLES, 0) for _ in towns]
     f = max(k.learning, k.settling) if state.resting else k.learning
     for c in voices(state):
-        paid = payoffs(c, towns[c.municipality], levers[c.municipality], k)
+        lever = levers[c.municipality]
+        asked_to_judge = share(k.survey + k.survey_rankings * lever.rankings) if c.met else 0.0
+        c.surveyed = int(chance(state, Decision.SURVEY, c.uid) < asked_to_judge)
+        surveys[c.municipality] += c.surveyed
+        paid = payoffs(c, towns[c.municipality], lever, k)
         values = [float(v) + f * (share(p) - float(v)) for v, p in zip(c.channel_values, paid, strict=True)]
         c.channel_values = values
+        values_of[c.municipality].append(values)
         acts, which = four(state, Decision.CHANNEL, c.uid)[:2]
-        c.channel = 0
+        c.channel = 3 if c.surveyed else 0
         if acts < k.acting + k.interest * c.interest:
             pull = [math.exp(v / k.temperature) for v in values]
             c.channel = 1 if which < pull[0] / sum(pull) else 2 if which < (pull[0] + pull[1]) / sum(pull) else 3
+        if c.channel:
             used[c.municipality, c.channel - 1] += 1
-        mine = roles[c.municipality]
-        mine["voter"] += c.channel == 1
-        mine["fellow_citizen"] += c.volunteer
-        mine["controller"] += c.complained + c.appealed
-        mine["consultee"] += c.stage in (SPOKE, HEARD)
-        mine["legitimiser"] += c.stage == CAME
-        mine["dialogue_partner"] += c.stage >= LISTENED
-    for town, channel, role in zip(towns, used, roles, strict=True):
-        town.channels, town.roles = channel, list(role.values())
+        if (c.uid + state.now.month) % 12 == 0:
+            join = share(k.joining * c.party_identity * c.interest * values[0])
+            leave = share(k.leaving * (1.0 - c.party_identity))
+            if chance(state, Decision.MEMBERSHIP, c.uid) < (leave if c.member else join):
+                c.member = 1 - c.member
+        acted = {
+            "voter": int(c.channel == 1),
+            "fellow_citizen": c.volunteer,
+            "controller": c.complained + c.appealed + c.surveyed,
+            "consultee": int(c.stage in (SPOKE, HEARD)),
+            "legitimiser": int(c.stage == CAME),
+            "dialogue_partner": int(c.stage >= LISTENED),
+        }
+        c.role = strongest(acted, k)
+        for role, count in acted.items():
+            roles[c.municipality][role] += count
+    for row, town in enumerate(towns):
+        town.channels, town.roles, town.surveys = used[row], list(roles[row].values()), surveys[row]
+        if state.resting:
+            town.rest_channels = np.mean(values_of[row], axis=0)
 
 
 @pytest.mark.parametrize("resting", [False, True], ids=["month", "coming to rest"])
@@ -72,12 +103,13 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     state.resting = resting
     k = any_rules(CHANNELS, luck, far)
     if far != 1.0:  # civic acts are rare: more of them, so that the choice is seen
-        k = k._replace(interest=0.9)
+        k = k._replace(interest=0.9, joining=0.9, survey=0.2)
 
     def others(state: State) -> None:
         any_levers(state, luck)
         stir(state, luck, "citizens", "trust_politicians", "self_regard", "expected_influence", "satisfaction")
         stir(state, luck, "citizens", "interest", "asked", "volunteer", "complained", "appealed")
+        stir(state, luck, "citizens", "party_identity", "met")
         stir(state, luck, "citizens", "stage", high=6)
         stir(state, luck, "citizens", "positions", low=-1.0)
         stir(state, luck, "municipalities", "adoption")
@@ -86,6 +118,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     follow(state, CHANNELS, k, oracle, others, months=6)
     assert (state.municipalities.roles > 0).all()
     assert (state.municipalities.channels.sum(axis=0) > 0).all()
+    assert set(state.citizens.role[state.citizens.voice == 1]) >= {1, 2, 3, 4, 6}
 
 
 def town(n: int = 6000, **levers: float) -> State:
@@ -95,7 +128,7 @@ def town(n: int = 6000, **levers: float) -> State:
     c = state.citizens
     c.trust_politicians[:] = c.self_regard[:] = c.satisfaction[:] = c.interest[:] = 0.5
     c.expected_influence[:], c.positions[:], state.municipalities.council[:] = 0.2, 0.0, 0.0
-    c.type_weights[:], c.channel_values[:], c.asked[:] = (0.4, 0.2, 0.4), 0.3, 0.0
+    c.type_weights[:], c.channel_values[:], c.asked[:], c.met[:] = (0.4, 0.2, 0.4), 0.3, 0.0, 0
     return state
 
 
@@ -168,3 +201,65 @@ def test_whoever_came_and_was_not_heard_has_lent_the_decision_legitimacy() -> No
     role = dict(zip(ROLES, state.municipalities.roles[0], strict=True))
     assert (role["controller"], role["fellow_citizen"]) == (5, 5)
     assert role["voter"] == (c.channel == 1).sum()
+
+
+def test_whoever_acts_in_several_roles_is_seen_in_the_one_with_most_influence() -> None:
+    state = town(64)
+    c = state.citizens
+    c.volunteer[:], c.complained[:], c.appealed[:], c.stage[:] = 0, 0, 0, 0
+    c.volunteer[1:4] = c.complained[2:5] = 1
+    c.stage[3], c.stage[5], c.stage[6] = LISTENED, CAME, SPOKE
+    CHANNELS.step(state, CHANNELS.rules(acting=0.0, interest=0.0))
+    names = [ROLES[role - 1] if role else "" for role in c.role[:8]]
+    partner = "dialogue_partner"
+    assert names == ["", "fellow_citizen", "fellow_citizen", partner, "controller", "legitimiser", "consultee", ""]
+
+
+def years(state: State, count: int, **rules: float) -> float:
+    """Share of members after some years."""
+    for _ in range(12 * count):
+        CHANNELS.step(state, CHANNELS.rules(**rules))
+        next_month(state)
+    return float(state.citizens.member.mean())
+
+
+def test_members_join_where_politics_pays_and_leave_where_nothing_binds() -> None:
+    """The deck puts the party first among the ways of input; as many join as leave at 3 to 4 per cent."""
+    state = town(20_000)
+    state.citizens.member[:], state.citizens.party_identity[:] = 0, 0.5
+    state.citizens.trust_politicians[:], state.citizens.self_regard[:] = 1.0, 0.0
+    assert years(state, 1) == pytest.approx(0.04 * 0.5 * 0.5 * 0.4, abs=0.002)
+    scorned = town(20_000)
+    scorned.citizens.member[:], scorned.citizens.party_identity[:] = 0, 0.5
+    scorned.citizens.trust_politicians[:] = 0.0
+    assert years(scorned, 3) < 0.5 * years(state, 2)
+    for identity, left in ((0.0, 0.2), (0.5, 0.1), (1.0, 0.0)):
+        members = town(5000)
+        members.citizens.member[:], members.citizens.party_identity[:] = 1, identity
+        assert years(members, 1, joining=0.0) == pytest.approx(1.0 - left, abs=0.02)
+
+
+def test_a_municipality_begins_with_as_many_members_as_stay() -> None:
+    state = found([find_town("vejle")], [20_000], Population(), 7)
+    set_levers(state, choice=0.2, rankings=0.1, support=0.2, participation_cost=0.5, recruit_none=1.0)
+    c = state.citizens
+    c.channel_values[:, 0] = 0.31
+    before = float(c.member.mean())
+    assert 0.03 < before < 0.045
+    assert c.party_identity[c.member == 1].mean() > c.party_identity.mean() + 0.05
+    assert years(state, 5) == pytest.approx(before, abs=0.006)
+
+
+def test_league_tables_ask_more_often_for_a_judgement_and_judging_makes_output_count() -> None:
+    few, many = town(20_000, rankings=0.1), town(20_000, rankings=0.9)
+    for state in (few, many):
+        state.citizens.met[::2] = 1
+        CHANNELS.step(state, CHANNELS.rules(acting=0.0, interest=0.0))
+        assert state.municipalities.surveys[0] == state.citizens.surveyed.sum()
+        assert not state.citizens.surveyed[1::2].any()
+        assert (state.citizens.channel == 3 * state.citizens.surveyed).all()
+    assert few.municipalities.surveys[0] / 10_000 == pytest.approx(0.02, abs=0.006)
+    assert many.municipalities.surveys[0] / 10_000 == pytest.approx(0.10, abs=0.01)
+    judged = many.citizens.surveyed == 1
+    value = many.citizens.channel_values[:, 2]
+    assert value[judged].mean() - value[~judged].mean() == pytest.approx(0.03 * 0.2, rel=1e-3)

@@ -43,7 +43,11 @@ def oracle(state: State, k: Any) -> None:
         )
         c.trust_politicians += k.rate * (share(wanted) - c.trust_politicians)
         wanted = (
-            c.trust_administration_level + k.administration_service * service + k.administration_fairness * fairness
+            c.trust_administration_level
+            + k.administration_service * service
+            + k.administration_fairness * fairness
+            + k.authority * (town.authority - k.usual_authority)
+            + k.credibility * (town.credibility - town.rest_credibility)
         )
         c.trust_administration += k.rate * (share(wanted) - c.trust_administration)
         wanted = c.trust_staff_level + k.staff_service * service + k.staff_fairness * fairness
@@ -51,6 +55,24 @@ def oracle(state: State, k: Any) -> None:
         near = c.near_social - town.rest_near_social
         wanted = c.trust_citizens_level + k.neighbours_citizens * near + k.bridges * c.bridges
         c.trust_citizens += k.rate_citizens * (share(wanted) - c.trust_citizens)
+        settled = c.trust_politicians_level
+        wanted = settled + k.nation + k.nation_mood * town.national + k.nation_local * (c.trust_politicians - settled)
+        c.trust_national += k.rate * (share(wanted) - c.trust_national)
+        wanted = (
+            k.courts
+            + k.courts_politicians * (settled - k.usual_politicians)
+            + k.courts_fairness * fairness
+            - k.courts_error * (town.error - k.usual_error)
+        )
+        c.trust_courts += k.rate * (share(wanted) - c.trust_courts)
+        outside = (1.0 - c.asked) * max(c.near_attendance - town.rest_near_attendance, 0.0)
+        wanted = (
+            k.unlike * c.trust_citizens
+            + k.unlike_bridges * c.bridges
+            - k.unlike_bonds * max(c.bonds - c.bridges, 0.0)
+            - k.left_out * outside
+        )
+        c.trust_unlike += k.rate_citizens * (share(wanted) - c.trust_unlike)
 
 
 @pytest.mark.parametrize("resting", [False, True], ids=["month", "coming to rest"])
@@ -61,10 +83,12 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     state.resting = resting
 
     def others(state: State) -> None:
-        stir(state, luck, "citizens", "satisfaction", "fairness", "bridges")
+        stir(state, luck, "citizens", "satisfaction", "fairness", "bonds", "bridges")
+        stir(state, luck, "citizens", "near_attendance", "asked")
         stir(state, luck, "citizens", "answer", "near_trust", "near_social", low=-1.0)
         stir(state, luck, "municipalities", "national", "rest_near_trust", "rest_near_social", low=-1.0)
-        stir(state, luck, "municipalities", "media", "rest_media")
+        stir(state, luck, "municipalities", "media", "rest_media", "authority", "credibility", "error")
+        stir(state, luck, "municipalities", "rest_near_attendance", "rest_credibility")
         stir(state, luck, "municipalities", "rest_satisfaction", "rest_fairness", low=0.5)
 
     follow(state, TRUST, any_rules(TRUST, luck, far), oracle, others, months=6)
@@ -76,10 +100,13 @@ def at_rest(n: int = 400) -> State:
     c, m = state.citizens, state.municipalities
     for name in ("politicians", "administration", "staff", "citizens"):
         c.array(f"trust_{name}_level")[:] = c.array(f"trust_{name}")[:] = 0.5
+    c.trust_national[:], c.trust_courts[:], c.trust_unlike[:] = 0.5 - 0.062, 0.721 - 0.5 * 0.008, 0.85 * 0.5
     c.satisfaction[:], m.rest_satisfaction[:] = 0.75, 0.75
     c.fairness[:], m.rest_fairness[:] = 0.625, 0.625
     c.answer[:], c.bridges[:], c.near_trust[:], c.near_social[:] = 0.0, 0.0, 0.0, 0.0
     m.media[:], m.rest_media[:], m.national[:], m.rest_near_trust[:], m.rest_near_social[:] = 0.4, 0.4, 0.0, 0.0, 0.0
+    c.bonds[:], c.asked[:], c.near_attendance[:], m.rest_near_attendance[:] = 0.0, 0.0, 0.0, 0.0
+    m.authority[:], m.error[:], m.credibility[:], m.rest_credibility[:] = 0.6, 0.1, 0.8, 0.8
     return state
 
 
@@ -117,6 +144,65 @@ def test_media_wear_on_politicians_alone() -> None:
     state = at_rest()
     state.municipalities.media[:] = 0.9
     assert later(state) == pytest.approx([0.45, 0.5, 0.5, 0.5], abs=1e-5)
+
+
+def moved(state: State, months: int = 800) -> dict[str, float]:
+    """How far trust in each of the seven has moved, on the mean, after some months."""
+    names = (*TARGETS, "national", "courts", "unlike")
+    voice = state.citizens.voice == 1
+    before = [state.citizens.array(f"trust_{name}")[voice].mean() for name in names]
+    later(state, months)
+    after = [state.citizens.array(f"trust_{name}")[voice].mean() for name in names]
+    return {name: float(b - a) for name, a, b in zip(names, before, after, strict=True) if abs(b - a) > 2e-4}
+
+
+def test_at_rest_all_seven_stay_where_they_are_local_above_national_and_courts_above_both() -> None:
+    state = at_rest()
+    assert moved(state, 120) == {}
+    c = state.citizens
+    assert 0.03 < c.trust_politicians.mean() - c.trust_national.mean() < 0.10
+    assert c.trust_courts.mean() > c.trust_politicians.mean()
+
+
+def test_the_national_mood_moves_trust_in_the_nation_most_and_local_trust_a_little() -> None:
+    state = at_rest()
+    state.municipalities.national[:] = -0.1
+    assert moved(state) == pytest.approx({"politicians": -0.02, "national": -0.1 - 0.2 * 0.02}, abs=1e-4)
+
+
+def test_wrong_decisions_cost_the_courts_and_lost_authority_the_administration() -> None:
+    state = at_rest()
+    state.municipalities.error[:] = 0.3
+    assert moved(state) == pytest.approx({"courts": -0.04}, abs=1e-4)
+    for authority, change in ((0.4, -0.02), (0.8, 0.02)):  # the deck says weakened; the rule lets it go either way
+        state = at_rest()
+        state.municipalities.authority[:] = authority
+        assert moved(state) == pytest.approx({"administration": change}, abs=1e-4)
+    state = at_rest()
+    state.municipalities.credibility[:] = 0.4
+    assert moved(state) == pytest.approx({"administration": -0.06}, abs=1e-4)
+
+
+def test_ties_to_ones_own_kind_alone_and_standing_outside_make_distance() -> None:
+    state = at_rest()
+    state.citizens.bonds[:] = 0.5
+    assert moved(state) == pytest.approx({"unlike": -0.025}, abs=2e-4)
+    outside, inside = at_rest(), at_rest()
+    outside.citizens.near_attendance[:] = inside.citizens.near_attendance[:] = 0.2
+    inside.citizens.asked[:] = 1.0
+    assert moved(outside) == pytest.approx({"unlike": -0.04}, abs=2e-4)
+    assert moved(inside) == {}
+
+
+@pytest.mark.parametrize("weight", [-0.3, 0.15])
+def test_contact_with_the_unlike_may_win_trust_in_them_or_lose_it(weight: float) -> None:
+    state = at_rest()
+    state.citizens.bridges[:] = 0.5
+    k = TRUST.rules(bridges=0.0, unlike_bridges=weight)
+    for _ in range(400):
+        TRUST.step(state, k)
+        next_month(state)
+    assert np.sign(state.citizens.trust_unlike[state.citizens.voice == 1].mean() - 0.425) == np.sign(weight)
 
 
 def test_ties_to_other_kinds_of_people_make_trust_in_others() -> None:
