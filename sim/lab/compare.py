@@ -37,7 +37,7 @@ LEDGERS = {
 """The three ledgers: families and measures of each. They stand side by side and are never added up."""
 
 
-class NotTheSameLuck(RuntimeError):
+class LuckError(RuntimeError):
     """A against A was not nothing: no difference that this comparison shows can be trusted."""
 
 
@@ -49,7 +49,7 @@ class Pair:
         seed: its seed.
         ends: (2, measures) every measure at the end, under A and under B.
         changes: (outcomes, n) B − A for every citizen with a voice in both.
-        uid, kind, quintile, roles: (n,) who they are: number, type, fifth of resources, and the role acted in last.
+        uid, kind, quintile: (n,) who they are: number, type they are settled at, fifth by resources.
         apart: the first month in which anything about any citizen differs; None if nothing ever does.
     """
 
@@ -66,7 +66,7 @@ def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
     """One future under both policies, month by month side by side.
 
     Raises:
-        NotTheSameLuck: if the two do not have the same citizens.
+        LuckError: if the two do not have the same citizens.
     """
     one = DemocracyModel(a, seed=seed, threads=1)
     other = DemocracyModel(b, seed=seed, threads=1, rest=one.rest() if a.rest_key == b.rest_key else None)
@@ -78,7 +78,7 @@ def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
             apart = month
     x, y = one.citizens, other.citizens
     if not np.array_equal(x.uid, y.uid):
-        raise NotTheSameLuck(f"under seed {seed} the two policies do not have the same citizens")
+        raise LuckError(f"under seed {seed} the two policies do not have the same citizens")
     counted = x.voice == 1
     ends = np.array([[m.record.values[measure.id][-1] for measure in MEASURES] for m in (one, other)])
     changes = np.array([outcome.value(y)[counted] - outcome.value(x)[counted] for outcome in OUTCOMES])
@@ -117,9 +117,12 @@ class Comparison:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """A row a measure: a, b (means), mean, lo, hi (paired difference B − A, 90 % interval), agree, survives
-        (a false-discovery correction at 10 % over all measures), narrower (how many times narrower than unpaired), and
-        more (further pairs that would tell the two apart; 0 where they are told apart, missing where nothing differs).
+        """A row a measure.
+
+        Columns: measure; a, b (means); mean, lo, hi (paired difference B − A, 90 % interval); agree; futures;
+        narrower (how many times wider an unpaired interval would be); more (further pairs that would tell the two
+        apart; 0 where they are told apart, missing where nothing differs); survives (a false-discovery correction at
+        10 % over all measures).
         """
         import pandas as pd
 
@@ -220,7 +223,7 @@ def compare(
     Raises:
         ScenarioError: if the two do not have the same citizens and months.
         ValueError: if there is no seed, or one twice.
-        NotTheSameLuck: if A against A is not exactly nothing.
+        LuckError: if A against A is not exactly nothing.
     """
     for key in ("towns", "agents", "months", "population"):
         if getattr(baseline, key) != getattr(policy, key):
@@ -238,7 +241,7 @@ def compare(
         raise ValueError(f"seeds is {list(seeds)!r}; allowed: one or more different seeds")
     itself = live_both(baseline, baseline, chosen[0])
     if itself.apart is not None or itself.changes.any():
-        raise NotTheSameLuck(
+        raise LuckError(
             f"A against A differs from month {itself.apart} on (seed {chosen[0]}); no difference can be trusted"
         )
     pairs = []

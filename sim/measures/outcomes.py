@@ -64,5 +64,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "mean of the belief that the authority responds and of own proposals that moved something, at most 1",
         lambda c: _mean(c.external_efficacy, np.minimum(c.realised_influence, 1.0)),
     ),
-    Outcome("service", "Service", "Service", "quality at the last meeting with the service", lambda c: _mean(c.quality)),
+    Outcome(
+        "service", "Service", "Service", "quality at the last meeting with the service", lambda c: _mean(c.quality)
+    ),
 )
