@@ -2,7 +2,7 @@
 
 Rule      for every municipality and each of the five domains, with what was adopted at the end of last month:
           consequence  not adopted and W·room ≥ T + T_c·core → adopted as a consequence (2)
-                       W = share(mean maker + w·(mean value of withinput − usual)), room = support
+                       W = share(mean maker + w·(mean value of withinput − usual)), room = support·(1 − none)
           opt-in       else not adopted → adopted by opt-in (1) with P = monthly(sg(a₀ + a_s·fiscal stress + a_n·norm
                        + a_p·peers − a_r·media·core)),  norm = ½·(dialogue + training)
                        peers = mean of the share of the other domains here and, where there are other municipalities,
@@ -16,7 +16,7 @@ In words  Officials and leading politicians choose co-creation where money is ti
           also come from below, when enough citizens would rather make than demand and are given room. What solves
           nothing and nobody asks for is given up again.
 Reads     citizens (n,): voice, maker, channel_values · municipalities (m,): code, citizens, media, dialogue, solved,
-          rest_channels, adopted · levers (m,): support, training · context: fiscal_stress
+          rest_channels, adopted · levers (m,): support, training, recruit_none · context: fiscal_stress
 Writes    municipalities (m,): adopted, taken_up
 Luck      Decision.ADOPTION (by code of the municipality and domain)
 Units     a: log-odds, of chances a quarter; e: chance a month; W, T, core: shares; solved: solutions per 1,000 citizens
@@ -96,7 +96,7 @@ class Rules(NamedTuple):
     give_up: Annotated[float, About(
         en="Chance that co-creation which solves nothing is given up.",
         da="Sandsynligheden for, at samskabelse, der intet løser, bliver opgivet.", high=0.5,
-        unit="per month")] = 0.03
+        unit="per month")] = 0.05
     solving: Annotated[float, About(
         en="Solutions at work that halve that chance.",
         da="Antal løsninger i brug, der halverer den sandsynlighed.", low=0.01, high=20.0,
@@ -118,7 +118,7 @@ def _wish(
 @kernel
 def _adopt(
     code: Any, citizens: Any, media: Any, dialogue: Any, solved: Any, usual: Any, adopted: Any, taken_up: Any,
-    total: Any, support: Any, training: Any, stress: float, core: Any, now: Moment, k: Rules,
+    total: Any, support: Any, training: Any, nobody: Any, stress: float, core: Any, now: Moment, k: Rules,
 ) -> None:
     towns, domains = adopted.shape
     before = adopted > 0
@@ -127,7 +127,7 @@ def _adopt(
         taken_up[m, :] = 0
         n = max(citizens[m], 1)
         wish = share(total[m, 0] / n + k.paying * (total[m, 1] / n - usual[m, 1]))
-        wish *= support[m]
+        wish *= support[m] * (1.0 - nobody[m])
         norm = 0.5 * (dialogue[m] + training[m])
         for d in range(domains):
             wanted = wish >= k.threshold + k.threshold_core * core[d]
@@ -160,5 +160,6 @@ def step(state: State, k: Rules) -> None:
     core = np.array([k.core_water, k.core_town_planning, k.core_big_data, k.core_welfare, k.core_home_care])
     _adopt(
         m.code, m.citizens, m.media, m.dialogue, m.solved, m.rest_channels, m.adopted, m.taken_up,
-        state.by_municipality(sums), lever.support, lever.training, state.context.fiscal_stress, core, state.now, k,
+        state.by_municipality(sums), lever.support, lever.training, lever.recruit_none, state.context.fiscal_stress,
+        core, state.now, k,
     )

@@ -145,7 +145,7 @@ class Rules(NamedTuple):
         source="2.5 × promise .2 × media .4 × risk ½")] = 0.10
     overpromised: Annotated[float, About(
         en="How much open promises beyond the usual take from carrying out what was agreed.",
-        da="Hvor meget flere åbne løfter end sædvanligt trækker fra gennemførelsen af det aftalte.", high=4.0)] = 1.0
+        da="Hvor meget flere åbne løfter end sædvanligt trækker fra gennemførelsen af det aftalte.", high=4.0)] = 0.5
     usual_stress: Annotated[float, About(
         en="Fiscal stress at which what was agreed is carried out as the lever says.",
         da="Det økonomiske pres, hvor det aftalte gennemføres, som virkemidlet angiver.")] = 0.30

@@ -36,7 +36,7 @@ def oracle(state: State, k: Any) -> None:
         people = [c for c in voices(state) if c.municipality == row]
         making = sum(c.maker for c in people) / len(people)
         pays = sum(float(c.channel_values[1]) for c in people) / len(people) - float(town.rest_channels[1])
-        wish = share(making + k.paying * pays) * lever.support
+        wish = share(making + k.paying * pays) * lever.support * (1.0 - lever.recruit_none)
         adopted, chosen, followed = [int(x) for x in town.adopted], 0, 0
         for d, name in enumerate(DOMAINS):
             core = getattr(k, f"core_{name}")
@@ -77,6 +77,7 @@ def test_the_rule_domain_by_domain(far: float, towns: int) -> None:
             state.context = any_context(luck)
         any_levers(state, luck)
         state.levers.support[0] = state.now.month % 3 * 0.5
+        state.levers.recruit_none[0] = 0.1
         stir(state, luck, "citizens", "maker", high=0.2 * (state.now.month % 2))
         if state.now.month % 6 == 0:
             stir(state, luck, "municipalities", "adopted", high=2)
@@ -110,7 +111,7 @@ def towns(stress: float = 0.3, wish: float = 0.0, media: float = 0.4, solved: fl
         levers: levels other than the baseline's.
     """
     state = fake_state(1200, municipalities=60, seed=7, silent=0.0)
-    set_levers(state, **levers)
+    set_levers(state, **{"recruit_none": 0.0, "recruit_open": 1.0} | levers)
     c, m = state.citizens, state.municipalities
     state.context = Context(fiscal_stress=stress)
     c.maker[:], c.channel_values[:], m.rest_channels[:] = wish, 0.3, 0.3
@@ -152,8 +153,8 @@ def test_the_periphery_comes_before_the_core() -> None:
         first += np.nonzero((state.municipalities.adopted > 0) & ~before)[1].tolist()
     assert len(first) > 30
     assert np.isin(first, CORE).mean() < 1 / 3
-    calm = after(towns(media=0.0), 12)[0]
-    assert calm[list(CORE)].mean() == pytest.approx(calm[:3].mean(), abs=0.12)
+    core = [after(towns(media=media), 12)[0][list(CORE)].mean() for media in (0.0, 0.4, 0.8)]
+    assert core[0] > core[1] + 0.1 > core[2] + 0.2
 
 
 def test_working_together_and_the_example_of_others_help() -> None:
@@ -174,6 +175,8 @@ def test_it_is_the_logical_consequence_where_citizens_would_rather_make_than_dem
     assert routes.tolist() == [0.0, 180.0]
     assert after(towns(wish=0.08, support=0.8), 1, **never)[0].tolist() == [1.0] * 5
     assert after(towns(wish=0.08, support=0.2), 1, **never)[0].tolist() == [0.0] * 5
+    closed = towns(wish=0.08, support=0.8, recruit_none=1.0, recruit_open=0.0)
+    assert after(closed, 1, **never)[0].tolist() == [0.0] * 5
     paid = towns(support=0.8)
     paid.citizens.channel_values[:, 1] += 0.08
     assert after(paid, 1, **never)[0].tolist() == [1.0] * 5
@@ -185,8 +188,8 @@ def test_what_solves_nothing_and_nobody_asks_for_is_given_up() -> None:
     for state in (towns(), towns(solved=5.0), towns(wish=0.2, support=1.0)):
         state.municipalities.adopted[:] = 1
         left.append(after(state, 24, **never)[0].mean())
-    assert left[0] == pytest.approx(0.97**24, abs=0.08)
-    assert left[1] > 0.9
+    assert left[0] == pytest.approx(0.95**24, abs=0.08)
+    assert left[1] > 0.85
     assert left[2] == 1.0
 
 
