@@ -156,7 +156,8 @@ def step(state: State, k: Rules) -> None:
         m.adopted[:], m.taken_up[:] = 0, 0
         return
     sums = state.sums(2)
-    state.run(_wish, c.voice, c.maker, c.channel_values, sums)
+    if (lever.support * (1.0 - lever.recruit_none) > 0.0).any():  # without room nobody's wish makes a difference
+        state.run(_wish, c.voice, c.maker, c.channel_values, sums)
     core = np.array([k.core_water, k.core_town_planning, k.core_big_data, k.core_welfare, k.core_home_care])
     _adopt(
         m.code, m.citizens, m.media, m.dialogue, m.solved, m.rest_channels, m.adopted, m.taken_up,
