@@ -201,7 +201,7 @@ def _council(luck: Luck, towns: int) -> tuple[Table, Table]:
         parties.letter[rows] = np.sort(luck.choice(len(LETTERS), PARTIES_A_COUNCIL, replace=False))
     letters = [LETTERS[number] for number in parties.letter]
     parties.positions[:] = [STANDS[letter] for letter in letters]
-    parties.ideals[:] = parties.positions
+    parties.ideals[:] = 0.9 * parties.positions
     parties.direction[:], parties.rest_gap[:] = luck.uniform(-0.1, 0.1, (2, parties.n, 2))
     parties.bloc[:] = [BLOCS[letter] for letter in letters]
     parties.appeal[:] = luck.normal(0.0, 0.5, parties.n)

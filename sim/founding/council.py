@@ -4,7 +4,8 @@ Rule      every nationwide list with at least SMALLEST of the votes of 2017 stan
           votes; leaning = stand of the party + ¼·chance + ½·(resources − .52), so that the best-off fifth stands about
           a tenth of the scale nearer to lower tax and own choice than the worst-off; on choice also + ¼·(consumer −
           traditional weight)
-          the council has the municipality's number of seats, filled by D'Hondt from the votes of 2017
+          the council has the municipality's number of seats, filled by D'Hondt from the votes of 2017; some of its
+          members work in dialogue already
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ TILT = 0.25
 RESOURCE_TILT = 0.5
 FIRST = -1000
 """The month that keys the luck of the first council, before any other."""
+IN_DIALOGUE = 0.08
+"""Share of politicians who work in dialogue where nobody helps them to [A]: what the rule of politicians keeps up."""
 SAMPLE = 2000
 """Citizens from whom the appeals of parties are fitted."""
 
@@ -47,6 +50,7 @@ def found_council(
     rows = np.arange(politicians.n)
     politicians.listening_skill[:] = np.clip(0.6 + 0.1 * normals(seed, Decision.POLITICIAN_START, 0, rows), 0.0, 1.0)
     politicians.listening_skill_level[:] = politicians.listening_skill
+    politicians.dialogue[:] = uniforms(seed, Decision.POLITICIAN_START, 0, rows, 1) < IN_DIALOGUE
     seat(parties, politicians, municipalities, seed, FIRST)
     municipalities.policy[:] = municipalities.council
     return parties, politicians

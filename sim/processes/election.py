@@ -1,7 +1,8 @@
 """The local election, every 48 months: who votes, who changes party, and who gets the seats.
 
 Rule      P(vote) = sg(v₀ + v_T·w̄_T + v_τ·τ̄ + v_s·interest‾ + v_e·schooling + v_r·r̄ + v_a·age + v_h·(habit − usual)
-          + v_n·(neighbours' habit − usual) + v_H·asked + v_z·civic drive + turnout level of the municipality)
+          + v_n·(neighbours' habit − usual) + v_H·asked + v_z·civic drive + v_c·(value of input − usual)
+          + turnout level of the municipality)
           habit ← habit + r_h·(voted − habit)
           P(switch | vote) = sg(s₀ + s_M·media + s_τ·(1 − trust) − s_I·party identity + s_C·w_C
           − s_L·(usual share of the old party − usual size)); nobody switches where one list stands
@@ -9,29 +10,32 @@ Rule      P(vote) = sg(v₀ + v_T·w̄_T + v_τ·τ̄ + v_s·interest‾ + v_e·
           d = mean |p − stand| / 2
           party identity ← identity − r_i·identity for voters who switch, identity + r_s·(1 − identity) for voters
           who stay; who does not vote keeps party and identity, and the habit falls
-          a bar is the distance from the municipality's mean at rest; usual habit: the mean at rest
+          a bar is the distance from the municipality's mean at rest; usual habit, usual value: the mean at rest
           turnout = voters / citizens; switching, cross_bloc: of the voters; volatility = ½ Σ |new − old share of votes|
           seats by D'Hondt, members and their stands by `sim.council.seat`; where nobody votes, votes and shares stay
           coming to rest ends with EARLIER elections and one more on the same citizens, with the luck of months −144,
           −96, −48 and 0; after each, the usual habit is the mean habit; a party's usual share is its share before them
-In words  Voting is a duty, a habit, and a matter of resources, trust and company. Voters switch under media pressure
-          and distrust, but not far: mostly to a near party of the same bloc. A party with deep roots keeps its voters
-          better, but one good election gives no roots. Who switched is less attached to the new party, who stayed a
-          little more to the old, so that attachment on the whole stays as it was.
+In words  Voting is a duty, a habit, and a matter of resources, trust and company; and who finds that parties and
+          elections pay, votes more. Voters switch under media pressure and distrust, but not far: mostly to a near
+          party of the same bloc. A party with deep roots keeps its voters better, but one good election gives no
+          roots. Who switched is less attached to the new party, who stayed a little more to the old, so that
+          attachment on the whole stays as it was.
 Reads     citizens (n,): uid, voice, type_weights, trust_politicians, interest, education_score, resources, age_score,
-          habit, near_habit, asked, civic_drive, party, party_identity, positions · parties (q,): municipality,
-          positions, bloc, appeal, usual_share, votes, share, seats · politicians (p,): municipality, party, positions ·
+          habit, near_habit, asked, civic_drive, channel_values, party, party_identity, positions ·
+          parties (q,): municipality, positions, bloc, appeal, usual_share, votes, share, seats ·
+          politicians (p,): municipality, party, positions ·
           municipalities (m,): citizens, media, turnout_level, rest_traditional, rest_trust, rest_interest,
-          rest_resources, rest_habit
+          rest_resources, rest_habit, rest_channels
 Writes    citizens (n,): voted, switched, habit, party, party_identity · parties (q,): votes, share, seats,
           usual_share · politicians (p,): party, place, positions, electoral_risk · municipalities (m,): turnout,
           switching, cross_bloc, volatility, council, votes, rest_habit
 Luck      Decision.VOTE, Decision.SWITCH (lanes: switch, destination), Decision.SEAT (by member and issue)
 Units     log-odds; identity, habit, trust: shares; rates: per election
-Deck      rows 1, 11, 13, 19: "borgere der er troløse (op til 40 pct. skifter parti)"
+Deck      rows 1, 9, 11, 13, 19: "borgere der er troløse (op til 40 pct. skifter parti)"; "Den repræsentative politik
+          nedprioriteres"
 Seen in   turnout, switching, role.voter
-Source    turnout 66 to 72 per cent, switching 32 to 53 per cent, blocs stable in 2022 [V]; adaptive parties are left
-          out; coefficients of the numerical trial [A]
+Source    turnout 66 to 72 per cent, switching 32 to 53 per cent, blocs stable in 2022 [V]; that the value of input
+          counts: row 9, sign left open; coefficients of the numerical trial [A]
 Switch    mechanisms.election
 """
 
@@ -98,6 +102,10 @@ class Rules(NamedTuple):
     drive: Annotated[float, About(
         en="Weight of the person's own drive.", da="Vægten af personens egen lyst til at stemme.", high=3.0,
         unit="logit per sd", source=TRIAL)] = 0.5
+    paying: Annotated[float, About(
+        en="Weight of what parties and elections have paid, against the usual.",
+        da="Vægten af, hvad partier og valg har givet af udbytte, set i forhold til det sædvanlige.",
+        low=-5.0, high=5.0, unit="logit", deck="Den repræsentative politik nedprioriteres")] = 1.0
     habit_rate: Annotated[float, About(
         en="How fast the habit follows what one does.", da="Hvor hurtigt vanen følger det, man gør.",
         unit="per election", source=TRIAL)] = 0.5
@@ -154,9 +162,10 @@ def leaving(citizens: Table, parties: Table, rows: NDArray[np.int64], k: Rules) 
 @kernel
 def _vote(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, weights: Any, trust: Any, interest: Any,
-    schooling: Any, resources: Any, age: Any, habit: Any, near_habit: Any, asked: Any, drive: Any, party: Any,
-    identity: Any, positions: Any, voted: Any, switched: Any, media: Any, level: Any, rest_t: Any, rest_trust: Any,
-    rest_interest: Any, rest_r: Any, rest_habit: Any, start: Any, stands: Any, bloc: Any, appeal: Any, size: Any,
+    schooling: Any, resources: Any, age: Any, habit: Any, near_habit: Any, asked: Any, drive: Any, values: Any,
+    party: Any, identity: Any, positions: Any, voted: Any, switched: Any, media: Any, level: Any, rest_t: Any,
+    rest_trust: Any, rest_interest: Any, rest_r: Any, rest_habit: Any, rest_channels: Any, start: Any, stands: Any,
+    bloc: Any, appeal: Any, size: Any,
     now: Moment, k: Rules, sums: Any, votes: Any,
 ) -> None:
     pull = np.empty(MOST_PARTIES)
@@ -172,6 +181,7 @@ def _vote(
             z += k.interest * (interest[i] - rest_interest[m]) + k.schooling * schooling[i] + k.age * age[i]
             z += k.resources * (resources[i] - rest_r[m]) + k.habit * (habit[i] - rest_habit[m])
             z += k.neighbours * (near_habit[i] - rest_habit[m]) + k.asked * asked[i] + k.drive * drive[i]
+            z += k.paying * (values[i, 0] - rest_channels[m, 0])
             if uniform(now.seed, VOTE, now.month, uid[i], 0) < logistic(z):
                 voted[i] = 1
                 sums[b, 0] += 1.0
@@ -223,9 +233,10 @@ def _hold(state: State, k: Rules, now: Moment) -> NDArray[np.int32]:
     sums, votes = state.sums(4), np.zeros((len(state.crew.blocks.home), int(np.diff(start).max())), dtype=np.int64)
     state.run(
         _vote, c.uid, c.voice, c.type_weights, c.trust_politicians, c.interest, c.education_score, c.resources,
-        c.age_score, c.habit, c.near_habit, c.asked, c.civic_drive, c.party, c.party_identity, c.positions, c.voted,
-        c.switched, m.media, m.turnout_level, m.rest_traditional, m.rest_trust, m.rest_interest, m.rest_resources,
-        m.rest_habit, start, parties.positions, parties.bloc, parties.appeal, parties.usual_share, now, k, sums, votes,
+        c.age_score, c.habit, c.near_habit, c.asked, c.civic_drive, c.channel_values, c.party, c.party_identity,
+        c.positions, c.voted, c.switched, m.media, m.turnout_level, m.rest_traditional, m.rest_trust, m.rest_interest,
+        m.rest_resources, m.rest_habit, m.rest_channels, start, parties.positions, parties.bloc, parties.appeal,
+        parties.usual_share, now, k, sums, votes,
     )
     total, count = state.by_municipality(sums), state.by_municipality(votes)
     voters = np.maximum(total[:, 0], 1.0)

@@ -21,8 +21,9 @@ ELECTION_MONTH = 96
 
 
 def begun(n: int, seed: int, silent: float = 0.1) -> State:
-    """A small state in a month with an election."""
+    """A small state in a month with an election, co-creation being adopted in some domains."""
     state = fake_state(n, seed=seed, silent=silent)
+    state.municipalities.adopted[:] = np.arange(state.municipalities.adopted.size).reshape(-1, 5) % 3
     state.now = Moment(state.now.seed, ELECTION_MONTH)
     return state
 
