@@ -6,7 +6,8 @@ Rule      first everybody shows: opinions, trust in politicians less settled tru
           θ_i = θ₀ + θ_o·openness_i + θ_F·F·asked_i, F = facilitation, asked_i = being in a project now or lately
           p_i ← p_i + meetings·μ·mean_j[near·(p_j − p_i)] + anchor·(leaning_i − p_i) + σ·noise, within −1 and 1
           near_* = means of the other five over the same neighbours j; 0 for those who know nobody
-          opinion = mean of the new p;  while the municipality comes to rest, rest_near_* = means of near_*
+          opinion = mean of the new p;  while the municipality comes to rest, rest_near_* = means of near_*, and s months
+          of talk pass in one: meetings and anchor (at most 1) times s, σ times √s
           Neighbours are network and met_lately; those without a voice show nothing, see nothing and count nowhere.
 In words  People move a little towards those whose opinion is not too far from theirs, are drawn back to what they
           are settled at, and waver. Who has been in well led talks hears those further off, too. They also see how
@@ -77,6 +78,10 @@ class Rules(NamedTuple):
         en="How much well led forums add to that distance for those who take part.",
         da="Hvor meget god facilitering øger den afstand for dem, der har været med i et forum.",
         source="Strandberg et al. 2019 motivates it; number assumed", deck="Nye dialoger")] = 0.4
+    settling: Annotated[float, About(
+        en="Months of talk in one while the municipality comes to rest.",
+        da="Hvor mange måneders samtaler der går på én, mens kommunen falder til ro.", low=1.0, high=10.0,
+        unit="months a month", source="opinions have an e-fold of about 39 months, and coming to rest takes 48")] = 4.0
 
 
 @kernel
@@ -150,7 +155,12 @@ def _meet(
 
 
 def step(state: State, k: Rules) -> None:
-    """One month of talk between citizens who know each other."""
+    """One month of talk between citizens who know each other; several in one while the municipality comes to rest."""
+    if state.resting:
+        k = k._replace(
+            meetings=k.settling * k.meetings, anchor=min(k.settling * k.anchor, 1.0),
+            wavering=k.settling**0.5 * k.wavering,
+        )
     c, m, net = state.citizens, state.municipalities, state.network
     state.run(
         _show, c.voice, c.positions, c.trust_politicians, c.trust_politicians_level, c.trust_citizens,

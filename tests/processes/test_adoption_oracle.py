@@ -115,6 +115,7 @@ def towns(stress: float = 0.3, wish: float = 0.0, media: float = 0.4, solved: fl
     c, m = state.citizens, state.municipalities
     state.context = Context(fiscal_stress=stress)
     c.maker[:], c.channel_values[:], m.rest_channels[:] = wish, 0.3, 0.3
+    m.adopted[:] = 0
     m.media[:], m.dialogue[:], m.solved[:] = media, 0.08, solved
     return state
 

@@ -41,6 +41,8 @@ def shown(c: Row) -> list[int]:
 
 
 def oracle(state: State, k: Any) -> None:
+    months = k.settling if state.resting else 1.0
+    anchor, wavering = min(1.0, months * k.anchor), months**0.5 * k.wavering
     everybody, towns, levers = (views(state, name) for name in ("citizens", "municipalities", "levers"))
     for c in voices(state):
         c.visible = shown(c)
@@ -58,8 +60,8 @@ def oracle(state: State, k: Any) -> None:
             own = float(c.positions[issue])
             gaps = [other[issue] - mine[issue] for other in near]
             pulls = [gap for gap in gaps if abs(gap) / 2.0 < theta]
-            pull = k.meetings * k.pull * sum(pulls) / len(near) if near else 0.0
-            moved = own + pull + k.anchor * (float(c.leanings[issue]) - own) + k.wavering * noise[issue]
+            pull = months * k.meetings * k.pull * sum(pulls) / len(near) if near else 0.0
+            moved = own + pull + anchor * (float(c.leanings[issue]) - own) + wavering * noise[issue]
             c.positions[issue] = min(max(moved, -1.0), 1.0)
         c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance = (
             sum(other[i] for other in near) / max(len(near), 1) for i in range(2, 7)
