@@ -106,10 +106,13 @@ def deck() -> str:
     """The deck, row by row: where its rule is, and what moves where the rule's own parameter is moved."""
     rows = []
     for row, entry in yaml.safe_load((ROOT / "docs" / "deck.yaml").read_text(encoding="utf-8")).items():
+        if not isinstance(row, int):
+            continue  # settings that several rows share
         homes = [p for p in MONTH if row in p.rows]
         files = ", ".join(f"[{p.name}](../sim/processes/{p.name}.py)" for p in homes)
         moves = "; ".join(
             f"`{move['by']}` {_level(move['from'])} → {_level(move['to'])}: `{move['measure']}` "
+            + (f"({move['group'][1]}) " if "group" in move else "")
             + {"up": "rises", "down": "falls"}[move["goes"]]
             for move in entry["moves"]
         )

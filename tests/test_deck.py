@@ -14,16 +14,18 @@ import numpy as np
 import pytest
 import yaml
 
+from sim.agents.citizen import TYPES
 from sim.measures import MEASURES
 from sim.model import DemocracyModel, Rest
 from sim.month import MONTH
 from sim.scenario import Scenario
 
-DECK: dict[int, dict[str, Any]] = yaml.safe_load(
+_READ: dict[Any, Any] = yaml.safe_load(
     (Path(__file__).parent.parent / "docs" / "deck.yaml").read_text(encoding="utf-8")
 )
+DECK: dict[int, dict[str, Any]] = {row: entry for row, entry in _READ.items() if isinstance(row, int)}
 MOVES = [(row, move) for row, entry in DECK.items() for move in entry["moves"]]
-OPEN = {6, 15, 19, 24, 27, 35, 36, 41, 42, 45, 51, 52}
+OPEN = {3, 4, 22, 41, 45, 48, 51, 52}
 """Rows of which the book says that both signs can be reached, or that the sign varies."""
 SEEDS = (3, 4)
 CITIZENS, MONTHS = 600, 30
@@ -31,37 +33,39 @@ CITIZENS, MONTHS = 600, 30
 
 @cache
 def scenario(settings: tuple[str, ...]) -> Scenario:
-    return Scenario.load(overrides=[f"citizens={CITIZENS}", "context.reserve=0.05", *settings])
+    return Scenario.load(overrides=[f"citizens={CITIZENS}", "context.reserve=0.1", *settings])
 
 
 @cache
-def rest(seed: int, key: str) -> Rest:
+def rest(seed: int) -> Rest:
     # rules are changed after the rest, so that all rows share it
     return DemocracyModel(scenario(()), seed=seed).rest()
 
 
-def lived(move: dict[str, Any], level: Any, seed: int) -> float:
-    """The observable on the mean of the last months, with the parameter at a level."""
-    settings = tuple(f"{key}={value}" for key, value in move.get("with", {}).items())
-    group, _, name = move["by"].partition(".")
-    if group != "rules":
-        settings += (f"{move['by']}={level}",)
-    plain = tuple(each for each in settings if not each.startswith("rules."))
-    s = scenario(plain)
-    model = DemocracyModel(s, seed=seed, rest=rest(seed, s.rest_key))
-    changes = dict(each.removeprefix("rules.").split("=") for each in settings if each.startswith("rules."))
-    if group == "rules":
-        changes[name] = level
-    for key, value in changes.items():
-        process, _, coefficient = key.partition(".")
+@cache
+def lived(settings: tuple[str, ...], rules: tuple[tuple[str, float], ...], seed: int, months: int) -> DemocracyModel:
+    """A run of some months, with some coefficients changed from its first month on."""
+    model = DemocracyModel(scenario(settings), seed=seed, rest=rest(seed))
+    for key, value in rules:
+        _, process, coefficient = key.split(".")
         model.rules[process] = model.rules[process]._replace(**{coefficient: float(value)})
-    found = []
-    months = move.get("months", MONTHS)
-    for month in range(1, months + 1):
+    for _ in range(months):
         model.step()
-        if month > months - 6:
-            found.append(model.record.values[move["measure"]][-1])
-    return float(np.mean(found))
+    return model
+
+
+def seen(move: dict[str, Any], level: float, seed: int) -> float:
+    """The observable on the mean of the last months, with the parameter at a level."""
+    everything = {**move.get("with", {}), move["by"]: level}
+    settings = tuple(f"{key}={value}" for key, value in everything.items() if not key.startswith("rules."))
+    rules = tuple((key, value) for key, value in everything.items() if key.startswith("rules."))
+    record = lived(settings, rules, seed, move.get("months", MONTHS)).record
+    if "group" in move:
+        by, name = move["group"]
+        values = [month[by][TYPES.index(name)] for month in record.groups[move["measure"]][-6:]]
+    else:
+        values = record.values[move["measure"]][-6:]
+    return float(np.mean(values))
 
 
 def label(case: tuple[int, dict[str, Any]]) -> str:
@@ -73,7 +77,7 @@ def test_the_observable_moves_with_the_rules_own_parameter(case: tuple[int, dict
     row, move = case
     sign = {"up": 1.0, "down": -1.0}[move["goes"]]
     for seed in SEEDS:
-        low, high = (lived(move, move[end], seed) for end in ("from", "to"))
+        low, high = (seen(move, move[end], seed) for end in ("from", "to"))
         change = sign * (high - low)
         assert change > 1e-5, f"row {row}: {move['measure']} went from {low:.6f} to {high:.6f} (seed {seed})"
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import sim
 from sim import configs
 from sim.catalogue import PARAMETERS, known_keys
+from sim.month import MONTH
 from sim.policy.levers import LEVERS, Levers
 from sim.scenario import Scenario
 
@@ -283,8 +284,7 @@ def test_the_policy_begins_after_its_start_month() -> None:
         (["outreach=0.5"], "outreach", "reach is 0"),
         (["reach=0.5"], "reach", "recruitment is none"),
         (["recruitment=open"], "recruitment", "reach is 0"),
-        (["data_coverage=0.9"], "data_coverage", "no rule reads it yet"),
-        (["volunteering=0.9", "mechanisms.volunteering=off"], "volunteering", "switched off"),
+        (["data_coverage=0.9", "mechanisms.knowledge=off"], "data_coverage", "switched off"),
     ],
 )
 def test_levers_without_effect_are_named_with_the_reason(overrides: list[str], idle: str, why: str) -> None:
@@ -331,3 +331,22 @@ def test_denmark_is_ninety_eight_towns() -> None:
     assert len(s.towns) == 98 and sum(s.agents) == 10_000 and min(s.agents) >= 1
     full: Any = Scenario.load(municipality="denmark", citizens="full")
     assert sum(full.agents) == sum(town.adults for town in full.towns)
+
+
+def test_what_rules_take_as_usual_is_the_baseline() -> None:
+    """A rule that asks how far a lever is from the usual means the baseline's level, in every rule the same."""
+    levers = {
+        "input": "user_input", "bending": "accommodation", "capability_support": "capability_support",
+        "digital": "digital_share", "digital_share": "digital_share", "coverage": "data_coverage", "access": "appeals",
+    }  # fmt: skip
+    elsewhere = {("delivery", "usual_digital"), ("strain", "usual_appeals")}  # of citizens and of cases, not levers
+    checked = 0
+    for p in MONTH:
+        for each in p.parameters:
+            about = each.name.removeprefix("usual_")
+            lever = levers.get(about, about)
+            if each.name == about or lever not in Levers._fields or (p.name, each.name) in elsewhere:
+                continue
+            assert each.default == getattr(Levers(), lever), each.key
+            checked += 1
+    assert checked > 25

@@ -19,7 +19,8 @@ from sim.state import State
 SHARES = (
     "trust_politicians", "trust_administration", "trust_staff", "trust_citizens", "trust_national", "trust_courts",
     "trust_unlike", "satisfaction", "external_efficacy", "efficacy", "interest", "competence", "solidarity",
-    "tax_consent", "self_regard", "own_good", "acceptance", "benefit", "relatives", "facilities", "bonds", "bridges",
+    "tax_consent", "self_regard", "own_good", "acceptance", "benefit", "grievance", "relatives", "facilities", "bonds",
+    "bridges",
 )  # fmt: skip
 FLAGS = ("exited", "volunteer", "member")
 MEANS = (*SHARES, *FLAGS)

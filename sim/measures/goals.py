@@ -101,6 +101,9 @@ _CITIZENS = (
     _mean_of("benefit", "goal.benefit", "Benefit from forums", "Udbytte af forummer",
              "What decisions made in forums have brought citizens lately.",
              "Hvad forummernes beslutninger for nylig har givet borgerne.", "up"),
+    _mean_of("grievance", "goal.grievance", "Grievance", "Forurettelse",
+             "How much refusals and being outvoted still rankle.",
+             "Hvor meget afslag og nederlag stadig nager.", "down"),
     _mean_of("relatives", "help.relatives", "Help from relatives", "Hjælp fra pårørende",
              "Help that relatives give beyond the usual.", "Den hjælp, pårørende giver ud over det sædvanlige.",
              "down"),
@@ -150,8 +153,10 @@ _TYPES = tuple(
 _ADOPTION = tuple(
     Measure(
         id=f"adoption.{route}", en=f"Adopted: {en}", da=f"Indført: {da}",
-        meaning_en=f"Share of the domains in which co-creation has taken root by {en}.",
-        meaning_da=f"Andel af områderne, hvor samskabelse har slået rod som {da}.",
+        meaning_en=f"Share of the domains that have turned to co-creation by {en}; it is held only where the policy "
+        "invites.",
+        meaning_da=f"Andel af områderne, der har valgt samskabelse som {da}; den finder kun sted, hvor politikken "
+        "inviterer.",
         formula="domains adopted by this route / domains", denominator="domains, by citizens of the municipality",
         null="0 at the beginning", value=lambda census, part=part: _adopted(census, part + 1),
     )

@@ -80,6 +80,13 @@ _VOICE = (
         value=lambda census: census.yearly("appeals"),
     ),
     Measure(
+        id="errors", en="Wrong decisions", da="Forkerte afgørelser",
+        meaning_en="Share of decisions about persons that are wrong.",
+        meaning_da="Andel af afgørelserne om den enkelte, der er forkerte.",
+        formula="chance of an error this month", better="down", denominator="decisions about persons",
+        value=lambda census: census.across("error"),
+    ),
+    Measure(
         id="surveys", en="Surveys answered", da="Besvarede brugerundersøgelser",
         meaning_en="Services judged in user surveys for every 1,000 citizens in a year.",
         meaning_da="Vurderinger af service i brugerundersøgelser pr. 1.000 borgere om året.",

@@ -23,6 +23,10 @@ class Context(NamedTuple):
     staffing: Annotated[float, About(
         en="Staff against today's number.", da="Antal ansatte i forhold til i dag.",
         low=0.5, high=1.5, unit="ratio", deck="færre hænder")] = 1.0
+    leadership: Annotated[float, About(
+        en="How well institutions are led; half is the leaders of today.",
+        da="Hvor godt institutionerne ledes; en halv er nutidens ledere.",
+        deck="Med ledere i spidsen")] = 0.5
     ageing: Annotated[float, About(
         en="Pace of the life course: years by which people come of age, age, move and die in a year; 0 stands still.",
         da="Livsløbets tempo: hvor mange år folk bliver ældre, myndige, flytter og dør på et år; 0 er stilstand.",

@@ -6,8 +6,9 @@ Rule      first everybody shows: opinions, trust in politicians less settled tru
           θ_i = θ₀ + θ_o·openness_i + θ_F·F·asked_i, F = facilitation, asked_i = being in a project now or lately
           p_i ← p_i + meetings·μ·mean_j[near·(p_j − p_i)] + anchor·(leaning_i − p_i) + σ·noise, within −1 and 1
           near_* = means of the other five over the same neighbours j; 0 for those who know nobody
-          opinion = mean of the new p;  while the municipality comes to rest, rest_near_* = means of near_*, and s months
-          of talk pass in one: meetings and anchor (at most 1) times s, σ times √s
+          opinion = mean of the new p
+          while the municipality comes to rest, rest_near_* = means of near_*, and s months of talk pass in one:
+          meetings and anchor (at most 1) times s, σ times √s
           Neighbours are network and met_lately; those without a voice show nothing, see nothing and count nowhere.
 In words  People move a little towards those whose opinion is not too far from theirs, are drawn back to what they
           are settled at, and waver. Who has been in well led talks hears those further off, too. They also see how

@@ -10,7 +10,8 @@ Rule      rationality ← rationality + r·(share(its level + a_s·(safeguards �
           1,000 citizens
           clarity ← clarity + r_c·(share(its level − c_i·(informality − i₀) − c_p·(gap − rest_gap) − c_g·g·(1 − mandate)
           + c_s·(safeguards − s₀) + c_t·(training − t₀) + c_m·(mandate − m₀) + c_l·(leadership − l₀)) − clarity)
-          gap = promise·(1 − follow);  leadership = mean of the institutions', weighted by staff, l₀ where nobody works
+          gap = promise·(1 − follow);  leadership = share(mean of the institutions', weighted by staff, + the
+          context's − ½), l₀ where nobody works
           a municipality's sensitivity, learning and clarity are the means of its officials' (as before where it has
           none);  while coming to rest, rest_feedback and rest_gap are first moved by a share a towards f (at once from
           0) and gap, and rest_weariness is the mean exhaustion
@@ -21,7 +22,7 @@ Reads     officials (o,): municipality, rationality, rationality_level, empathy,
           clarity_level, exhaustion · institutions (u,): municipality, staff, leadership ·
           municipalities (m,): citizens, complaints (before), reversals (before), presence (before),
           informality (before), promise, follow, rest_feedback, rest_gap, rest_weariness ·
-          levers (m,): safeguards, training, slack, honesty, mandate
+          levers (m,): safeguards, training, slack, honesty, mandate · context: leadership
 Writes    officials (o,): rationality, empathy, sensitivity, learning, clarity ·
           municipalities (m,): sensitivity, learning, clarity, rest_feedback, rest_gap, rest_weariness
 Luck      none
@@ -157,7 +158,7 @@ def _lessons(
 @kernel
 def _landmarks(
     presence: Any, informality: Any, promise: Any, follow: Any, rest_gap: Any, safeguards: Any, training: Any,
-    mandate: Any, home: Any, staff: Any, leadership: Any, k: Rules,
+    mandate: Any, home: Any, staff: Any, leadership: Any, shift: float, k: Rules,
 ) -> Any:
     """How much clearer guidelines are in each municipality than in quiet times, in the long run."""
     people, led = np.zeros((2, presence.shape[0]))
@@ -170,7 +171,7 @@ def _landmarks(
         c += k.clarity_training * (training[m] - k.usual_training)
         c += k.clarity_mandate * (mandate[m] - k.usual_mandate)
         if people[m] > 0.0:
-            c += k.clarity_leadership * (led[m] / people[m] - k.usual_leadership)
+            c += k.clarity_leadership * (share(led[m] / people[m] + shift) - k.usual_leadership)
         c -= k.clarity_informality * (informality[m] - k.usual_informality)
         c -= k.clarity_promises * (promise[m] * (1.0 - follow[m]) - rest_gap[m])
         c -= k.clarity_cocreation * presence[m] * (1.0 - mandate[m])
@@ -219,7 +220,7 @@ def step(state: State, k: Rules) -> None:
     lesson = _lessons(m.citizens, m.complaints, m.reversals, m.rest_feedback, lever.slack, lever.honesty, k)
     clearer = _landmarks(
         m.presence, m.informality, m.promise, m.follow, m.rest_gap, lever.safeguards, lever.training, lever.mandate,
-        u.municipality, u.staff, u.leadership, k,
+        u.municipality, u.staff, u.leadership, state.context.leadership - 0.5, k,
     )
     _officials(
         o.municipality, o.rationality, o.rationality_level, o.empathy, o.empathy_level, o.sensitivity, o.learning,

@@ -13,7 +13,7 @@ Rule      in the order below, with this month's media M; ρ = electoral risk, ρ
           promises ← promises + r_p·(share(p_o·promise·M·ρ) − promises)                      open promises
           follow = share(lever·max(0, 1 − f_s·(fiscal stress − usual))·max(0, 1 − f_o·(mean promises − usual)))
           listening L = (2·mean attention to citizens × able × reasons)^⅓
-                    able = share(mean skill·(b + (1 − b)·2·lever)), reasons = share(explanation·(honesty₀ + honesty))
+                    able = share(mean skill·(b + (1 − b)·2·lever)), reasons = share(explanation·(1 + honesty − usual))
           dialogue, harassment and attention of the municipality: means of its politicians
 In words  Pressure for instant answers takes attention from citizens and draws promises from those who may lose their
           seats; who has promised too much carries out less of what was agreed. Politicians who work in dialogue turn
@@ -129,8 +129,8 @@ class Rules(NamedTuple):
         en="Part of the skill in listening that needs no policy.",
         da="Den del af evnen til at lytte, der ikke kræver en politik.")] = 0.40
     usual_honesty: Annotated[float, About(
-        en="What is added to honesty so that reasons count in full at the usual honesty.",
-        da="Det, der lægges til ærligheden, så begrundelser tæller fuldt ud ved den sædvanlige ærlighed.")] = 0.30
+        en="Honesty at which reasons count in full.",
+        da="Den ærlighed, hvor begrundelser tæller fuldt ud.")] = 0.7
     promising: Annotated[float, About(
         en="Promises drawn by media pressure from those who may lose their seats.",
         da="Løfter, som mediepresset lokker ud af dem, der kan miste deres plads.")] = 0.40
@@ -216,7 +216,7 @@ def _council(
         kept = max(0.0, 1.0 - k.overpromised * (open_promises[m] - k.usual_promises))
         follow[m] = share(follow_through[m] * paid * kept)
         able = share(skills[m] * (k.born_skill + (1.0 - k.born_skill) * 2.0 * lever_listening[m]))
-        reasons = share(explanation[m] * (k.usual_honesty + honesty[m]))
+        reasons = share(explanation[m] * (1.0 + honesty[m] - k.usual_honesty))
         listening[m] = share((2.0 * attention[m] * able * reasons) ** (1.0 / 3.0))
 
 

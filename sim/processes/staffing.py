@@ -10,7 +10,7 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absenc
           X ← X + r_X·(share(P·(p·complaints + p_h·(h − h̄))) − X)                            exposure
               complaints, h: complaints of last month, and grievance brought to its meetings then, per person who works
               there; while coming to rest h̄ ← h̄ + a·(h − h̄)
-          A = 1 + l·(leadership − ½)                                                        reach of the leaders
+          A = 1 + l·(leadership − ½), leadership = share(the institution's + the context's − ½)  reach of the leaders
           M ← M + r_M·(drawn − M),  N ← N + r_M·(−drawn·max(1 − A·slack, 0) − N)       measured, unmeasured
               effort in what is measured and asked for is drawn = e·(rankings − n₀) + e_p·(pressed − p̄); while coming
               to rest p̄ ← p̄ + a·(pressed − p̄)
@@ -37,7 +37,8 @@ Reads     staff (s,): institution, frailty, exhaustion, role_conflict, latitude,
           pressed, rest_pressed, measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure,
           complaints (before), aggrieved (before), rest_aggrieved, skill · municipalities (m,): hands, media,
           rest_media, attended (before), presence · levers (m,): boundary, mandate, slack, training, digital_share,
-          accommodation, rankings · context: staffing
+          accommodation, rankings · context: staffing,
+          leadership
 Writes    staff (s,): exhaustion, absence, exposure, role_conflict, latitude, skill · institutions (u,): load,
           porosity, rest_pressed, measured, unmeasured, rest_aggrieved, exhaustion, absence, exposure, skill ·
           municipalities (m,): overload, presence
@@ -348,18 +349,19 @@ def _staff(
 def step(state: State, k: Rules) -> None:
     """One month's work: load and surroundings of every institution, then what they do to all who work there."""
     s, u, m, lever = state.staff, state.institutions, state.municipalities, state.levers
+    led = np.clip(u.leadership + (state.context.leadership - 0.5), 0.0, 1.0)
     _load(
         u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.hands, u.load, m.hands, state.context.staffing,
         m.attended, m.presence, m.overload, k,
     )
     _surroundings(
-        u.municipality, u.staff, u.leadership, u.complaints, u.aggrieved, u.rest_aggrieved, u.pressed, u.rest_pressed,
+        u.municipality, u.staff, led, u.complaints, u.aggrieved, u.rest_aggrieved, u.pressed, u.rest_pressed,
         u.porosity, u.exposure, u.measured, u.unmeasured, m.presence, m.media, m.rest_media, lever.digital_share,
         lever.accommodation, lever.boundary, lever.rankings, lever.slack, state.resting, k,
     )
     _staff(
         s.institution, s.frailty, s.exhaustion, s.absence, s.exposure, s.role_conflict, s.latitude, s.latitude_level,
-        s.skill, u.municipality, u.strain_level, u.leadership, u.load, u.helpers, u.rest_helpers, u.measured,
+        s.skill, u.municipality, u.strain_level, led, u.load, u.helpers, u.rest_helpers, u.measured,
         u.exposure, u.exhaustion, u.absence, u.skill, m.presence, lever.mandate, lever.boundary, lever.slack,
         lever.training, state.now, k,
     )

@@ -173,11 +173,12 @@ def test_where_choice_is_free_the_hard_are_not_taken() -> None:
         c = state.citizens
         c.need[:], hard = 0.3, c.uid % 2 == 0
         c.resources[:] = np.where(hard, 0.1, 0.9)
-        live(state, months=3, leave=0.0, leave_cost=0.0, creaming=creaming, full=0.0)
+        live(state, months=1, leave=0.0, leave_cost=0.0, creaming=creaming, full=0.0)
         return left(state, hard) / left(state, ~hard)
 
     assert hard_against_easy(0.0) == pytest.approx(1.0, abs=0.08)
-    assert hard_against_easy(1.0) < 0.7
+    # ½·(.3 + 1 − .1) of the hard and ½·(.3 + 1 − .9) of the easy are not taken, times what choice goes beyond the usual
+    assert hard_against_easy(1.0) == pytest.approx((1.0 - 0.8 * 0.6) / (1.0 - 0.8 * 0.2), abs=0.06)
 
 
 def test_what_others_have_done_more_do() -> None:

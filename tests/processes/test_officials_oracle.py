@@ -41,6 +41,7 @@ def oracle(state: State, k: Any) -> None:
         )
         workers = sum(u.staff for u in units)
         led = sum(u.staff * u.leadership for u in units) / workers if workers else k.usual_leadership
+        led = min(max(led + state.context.leadership - 0.5, 0.0), 1.0) if workers else led
         trained, safeguarded = lever.training - k.usual_training, lever.safeguards - k.usual_safeguards
         for o in mine:
             rules = o.rationality_level + k.rationality_safeguards * safeguarded + k.rationality_training * trained
@@ -78,6 +79,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
         any_levers(state, luck)
         stir(state, luck, "officials", "exhaustion")
         stir(state, luck, "institutions", "leadership")
+        state.context = state.context._replace(leadership=float(luck.uniform()))
         stir(state, luck, "institutions", "staff", high=3)
         stir(state, luck, "municipalities", "presence", "informality", "promise", "follow")
         stir(state, luck, "municipalities", "complaints", "reversals", high=4)

@@ -85,7 +85,7 @@ def oracle(state: State, k: Any) -> None:
         town.follow = share(lever.follow_through * max(0.0, money) * max(0.0, word))
         skill = mean([p.listening_skill for p in council])
         skill *= k.born_skill + (1.0 - k.born_skill) * 2.0 * lever.listening
-        reasons = lever.explanation * (k.usual_honesty + lever.honesty)
+        reasons = lever.explanation * (1.0 + lever.honesty - k.usual_honesty)
         town.listening = (2.0 * town.attention * share(skill) * share(reasons)) ** (1.0 / 3.0)
 
 

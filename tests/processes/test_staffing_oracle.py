@@ -62,7 +62,7 @@ def oracle(state: State, k: Any) -> None:
         reached = k.exposure * u.complaints / u.staff + k.exposure_grievance * (grievance - u.rest_aggrieved)
         u.exposure += k.exposure_rate * (share(u.porosity * reached) - u.exposure)
         drawn = k.effort * (lever.rankings - k.usual_rankings) + k.effort_demands * (u.pressed - u.rest_pressed)
-        slack = lever.slack * leaders_reach(u, k)
+        slack = lever.slack * leaders_reach(state, u, k)
         u.measured += k.effort_rate * (drawn - u.measured)
         u.unmeasured += k.effort_rate * (-drawn * max(0.0, 1.0 - slack) - u.unmeasured)
     for row, town in enumerate(towns):
@@ -81,13 +81,17 @@ def oracle(state: State, k: Any) -> None:
             setattr(u, name, sum(getattr(s, name) for s in mine) / len(mine))
 
 
-def leaders_reach(u: Any, k: Any) -> float:
-    return float(1.0 + k.leaders * (u.leadership - 0.5))
+def led_by(state: State, u: Any) -> float:
+    return share(float(u.leadership) + state.context.leadership - 0.5)
+
+
+def leaders_reach(state: State, u: Any, k: Any) -> float:
+    return float(1.0 + k.leaders * (led_by(state, u) - 0.5))
 
 
 def one_month(state: State, s: Any, u: Any, towns: list[Any], levers: list[Any], k: Any) -> None:
     """Conflict, latitude, exhaustion, skill and absence of one person."""
-    g, lever, reach = towns[u.municipality].presence, levers[u.municipality], leaders_reach(u, k)
+    g, lever, reach = towns[u.municipality].presence, levers[u.municipality], leaders_reach(state, u, k)
     beyond = max(u.load - 1.0, 0.0)
     s.exposure = u.exposure
     unclear = (2.0 - reach) * k.conflict_cocreation * g * (1.0 - lever.mandate) * (1.0 - s.skill)
@@ -96,7 +100,7 @@ def one_month(state: State, s: Any, u: Any, towns: list[Any], levers: list[Any],
     room = share(
         s.latitude_level
         + k.latitude_mandate * (lever.mandate - k.usual_mandate)
-        + k.latitude_leaders * (u.leadership - 0.5)
+        + k.latitude_leaders * (led_by(state, u) - 0.5)
         - k.latitude_load * beyond
         - k.latitude_cocreation * g * (1.0 - lever.mandate)
     )
@@ -128,6 +132,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
     def others(state: State) -> None:
         u = state.institutions
         state.resting = state.now.month == 2
+        state.context = state.context._replace(leadership=float(luck.uniform()))
         stir(state, luck, "institutions", "shock", low=-0.2, high=0.2)
         stir(state, luck, "institutions", "demand", high=3.0)
         stir(state, luck, "institutions", "rest_demand", low=1.0, high=3.0)
