@@ -38,7 +38,8 @@ def _cell(weights: Any, quintile: Any, i: int) -> int:
     for other in range(1, 3):
         if weights[i, other] > weights[i, kind]:
             kind = other
-    return 5 * kind + quintile[i] - 1
+    cell: int = 5 * kind + quintile[i] - 1
+    return cell
 
 
 @kernel
