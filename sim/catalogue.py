@@ -48,6 +48,23 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "start_month": Setting(
             "Month after which the policy begins.", "Den måned, efter hvilken politikken træder i kraft.", "0", 0
         ),
+        "ramp_months": Setting(
+            "Months over which a policy is phased in, linearly; 0 is at once.",
+            "Antal måneder, en politik indfases over; 0 er på én gang.",
+            "0",
+            0,
+        ),
+        "stop_month": Setting(
+            "Month after which the policy ends and `then` begins.",
+            "Den måned, efter hvilken politikken slutter, og `then` begynder.",
+            "never",
+            0,
+        ),
+        "then": Setting(
+            "The policy that follows after stop_month, by its name or a file.",
+            "Den politik, der følger efter stop_month: navn eller fil.",
+            "representative_baseline",
+        ),
         "record_every": Setting("Months between two records.", "Antal måneder mellem to målinger.", "1", 1),
     }
 )

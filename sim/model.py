@@ -23,6 +23,7 @@ from sim.policy.context import Context
 from sim.policy.force import put_in_force
 from sim.policy.ledger import Bill
 from sim.policy.levers import Levers
+from sim.policy.timeline import Phase
 from sim.processes.form import Process
 from sim.rows import RowModel
 from sim.state import Moment, State
@@ -87,7 +88,7 @@ class DemocracyModel(RowModel):
         self.run_seed = seed
         self.processes = arrange(MONTH, processes)
         self.rules = {p.name: scenario.rules.get(p.name, p.rules()) for p in self.processes}
-        self._in_force: Levers | None = None
+        self._in_force: Phase | None = None
         key = (scenario.rest_key, seed)
         if rest is None:
             self.state = self._come_to_rest(threads)
@@ -133,7 +134,6 @@ class DemocracyModel(RowModel):
 
     def _begin(self) -> None:
         """Month 0: the scenario's conditions hold from now on."""
-        self.state.context = self.scenario.context
         self.state.mechanisms = {p.name: self.scenario.mechanisms.get(p.name, True) for p in self.processes}
         for process in self.processes:
             if not self.state.mechanisms[process.name]:
@@ -169,10 +169,11 @@ class DemocracyModel(RowModel):
         return self.state.now.month
 
     def _enforce(self, month: int) -> Bill:
-        """The levers of this month, put in force if they have changed."""
-        wanted = self.scenario.levers_at(month)
+        """The levers and conditions of this month, put in force if they have changed."""
+        wanted = self.scenario.at(month)
         if wanted != self._in_force:
-            self.bill = put_in_force(self.state, wanted, Levers())
+            self.state.context = wanted.context
+            self.bill = put_in_force(self.state, wanted.levers, Levers())
             self._in_force = wanted
         return self.bill
 

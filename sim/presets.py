@@ -17,8 +17,8 @@ _MADE = ("towns", "agents")
 """Parts of a complete scenario that follow from the others."""
 
 
-def read_policy(policy: Any) -> tuple[str, dict[str, Any]]:
-    """Name of a policy, and its levers and conditions by full keys, checked."""
+def read_policy(policy: Any, key: str = "policy") -> tuple[str, dict[str, Any]]:
+    """Name of a policy, and its levers and conditions by full keys, checked; `key` is the setting that asks for it."""
     known = configs.policies()
     text = str(policy)
     if text in known:
@@ -28,7 +28,7 @@ def read_policy(policy: Any) -> tuple[str, dict[str, Any]]:
     else:
         best = nearest(text, known)
         advice = [f"did you mean  {best}"] if best else []
-        raise ScenarioError("E-POLICY", f"there is no policy called '{text}'", key="policy", value=policy,
+        raise ScenarioError("E-POLICY", f"there is no policy called '{text}'", key=key, value=policy,
                             allowed=", ".join(known), nearest=best,
                             advice=[*advice, "all policies:   samspil list policies"])  # fmt: skip
     data = _read("policy", path)
@@ -36,15 +36,15 @@ def read_policy(policy: Any) -> tuple[str, dict[str, Any]]:
         if part not in _POLICY:
             best = nearest(str(part), _POLICY)
             raise ScenarioError("E-FILE", f"the policy {path} has a part '{part}', which means nothing here",
-                                key="policy", value=text, allowed=", ".join(_POLICY), nearest=best,
+                                key=key, value=text, allowed=", ".join(_POLICY), nearest=best,
                                 advice=[f"its parts may be  {', '.join(_POLICY)}"])  # fmt: skip
     preset: dict[str, Any] = {}
     try:
-        for key, value in _flat({group: data.get(group) or {} for group in ("levers", "context")}):
-            put(preset, key, value)
-        for key, value in preset.items():
-            if key in PARAMETERS:
-                checked(PARAMETERS[key], value)
+        for name, value in _flat({group: data.get(group) or {} for group in ("levers", "context")}):
+            put(preset, name, value)
+        for name, value in preset.items():
+            if name in PARAMETERS:
+                checked(PARAMETERS[name], value)
     except ScenarioError as error:
         raise ScenarioError(error.code, f"{path}: {error.headline}", key=error.key, value=error.value,
                             allowed=error.allowed, nearest=error.nearest, advice=error.advice) from None  # fmt: skip

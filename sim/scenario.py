@@ -18,9 +18,13 @@ from sim.overrides import parse
 from sim.policy.context import Context, Population
 from sim.policy.ledger import Bill, afford
 from sim.policy.levers import Levers
+from sim.policy.timeline import Phase, Timeline
 from sim.presets import read_policy, read_scenario
 from sim.settings import municipality_name, people, put, resolve, switch, whole
 from sim.towns import Town
+
+BASELINE = "representative_baseline"
+"""The policy that holds before one begins, and after it stops where nothing else is said."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,12 @@ class Scenario:
         citizens: what was asked for: a number, "full", or None for the default sample.
         months: months to live through.
         policy: name of the policy.
-        start_month: month after which it begins; the baseline holds until then.
+        timeline: when it begins, is phased in and stops.
+        then: name of the policy that follows.
         record_every: months between two records.
         levers: the policy's levers, with what was overridden.
-        context, population: conditions and people.
+        context, population: conditions under the policy, and people.
+        before, after: levers and conditions before the policy begins, and after it stops.
         rules: coefficients of each process, by its name.
         mechanisms: is each process that has a switch on?
         towns: the municipalities in full.
@@ -47,10 +53,13 @@ class Scenario:
     citizens: int | str | None
     months: int
     policy: str
-    start_month: int
+    timeline: Timeline
+    then: str
     record_every: int
     levers: Levers
     context: Context
+    before: Phase
+    after: Phase
     population: Population
     rules: Mapping[str, Any]
     mechanisms: Mapping[str, bool]
@@ -85,26 +94,34 @@ class Scenario:
         Raises:
             ScenarioError: for any name, type or value that is not allowed.
         """
-        given: dict[str, Any] = {"municipality": "vejle", "policy": "representative_baseline"}
+        given: dict[str, Any] = {"municipality": "vejle", "policy": BASELINE, "then": BASELINE}
         if file is not None:
             given |= read_scenario(file)
         given |= {k: v for k, v in (("municipality", municipality), ("policy", policy)) if v is not None}
         for key, value in (*settings.items(), *parse(overrides)):
             put(given, full_key(str(key)), value)
         name, values = read_policy(given["policy"])
+        then, after = read_policy(given["then"], "then")
+        # conditions that are set hold always, those that a policy brings hold with it; levers belong to the policy
+        usual = {k: v for k, v in given.items() if k.startswith("context.") and (k not in values or values[k] != v)}
+        after |= usual
         for key, value in given.items():
             put(values, key, value)
         held = {key: _fixed(resolve(p, values)) for key, p in PARAMETERS.items()}
+        stop = None if given.get("stop_month") in (None, "never") else whole(given, "stop_month", 0)
         towns, agents, citizens = people(given["municipality"], given.get("citizens"))
         scenario = cls(
             municipality=municipality_name(given["municipality"], towns),
             citizens=citizens,
             months=whole(given, "months", 120),
             policy=name,
-            start_month=whole(given, "start_month", 0),
+            timeline=Timeline(whole(given, "start_month", 0), whole(given, "ramp_months", 0), stop),
+            then=then,
             record_every=whole(given, "record_every", 1),
             levers=Levers(**_group(held, "levers")),
             context=Context(**_group(held, "context")),
+            before=_phase(usual),
+            after=_phase(after),
             population=Population(**_group(held, "population")),
             rules=Fixed({p.name: p.rules(**_group(held, f"rules.{p.name}")) for p in MONTH}),
             mechanisms=Fixed({n: switch(given, n) for n in SWITCHES}),
@@ -137,7 +154,8 @@ class Scenario:
         values: dict[str, Any] = {
             "citizens": sum(self.agents),
             "months": self.months,
-            "start_month": self.start_month,
+            "start_month": self.timeline.start,
+            "ramp_months": self.timeline.ramp,
             "record_every": self.record_every,
         }
         for group in ("levers", "context", "population"):
@@ -152,14 +170,17 @@ class Scenario:
             "municipality": self.municipality,
             "policy": self.policy,
             **self._set(),
+            "stop_month": self.timeline.stop,
+            "then": self.then,
             "towns": [town.model_dump(mode="json") for town in self.towns],
             "agents": list(self.agents),
         }
 
     @cached_property
     def config_hash(self) -> str:
-        """SHA-256 of the complete scenario."""
-        return _hash(self.config())
+        """SHA-256 of the complete scenario, and of what the policy that follows sets, where one does."""
+        after = {} if self.timeline.stop is None else _plain_phase(self.after)
+        return _hash(self.config() | {f"after.{key}": value for key, value in after.items()})
 
     @cached_property
     def rest_key(self) -> str:
@@ -168,9 +189,14 @@ class Scenario:
         kept = {k: v for k, v in config.items() if k.startswith(("population.", "rules.")) or k in ("towns", "agents")}
         return _hash(kept)
 
-    def levers_at(self, month: int) -> Levers:
-        """The levers wanted in a month: the baseline's until the policy begins."""
-        return self.levers if month > self.start_month else Levers()
+    @property
+    def start_month(self) -> int:
+        """Month after which the policy begins."""
+        return self.timeline.start
+
+    def at(self, month: int) -> Phase:
+        """The levers wanted and the conditions met in a month."""
+        return self.timeline.at(month, self.before, Phase(self.levers, self.context), self.after)
 
     @cached_property
     def afforded(self) -> tuple[Levers, Bill]:
@@ -249,6 +275,21 @@ def _plain(value: Any) -> Any:
 
 def _hash(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _phase(values: Mapping[str, Any]) -> Phase:
+    """Levers and conditions as they are set; what is not set is as declared."""
+    held = {key: _fixed(resolve(p, values)) for key, p in PARAMETERS.items() if key.startswith(("levers.", "context."))}
+    return Phase(Levers(**_group(held, "levers")), Context(**_group(held, "context")))
+
+
+def _plain_phase(phase: Phase) -> dict[str, Any]:
+    """A phase as plain data."""
+    return {
+        f"{group}.{name}": _plain(value)
+        for group, part in (("levers", phase.levers), ("context", phase.context))
+        for name, value in part._asdict().items()
+    }
 
 
 def _group(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:

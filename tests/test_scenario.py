@@ -275,7 +275,33 @@ def test_rest_depends_on_people_and_rules_alone() -> None:
 
 def test_the_policy_begins_after_its_start_month() -> None:
     s = Scenario.load(policy="open_invitation", start_month=6)
-    assert s.levers_at(6) == Levers() and s.levers_at(7) == s.levers
+    assert s.at(6).levers == Levers() and s.at(7).levers == s.levers
+
+
+def test_a_policy_is_phased_in_stops_and_is_followed_by_another() -> None:
+    s = Scenario.load(
+        policy="savings_driven", start_month=10, ramp_months=4, stop_month=30, then="open_invitation",
+        overrides=["media_pressure=0.6"],
+    )  # fmt: skip
+    reach = [s.at(month).levers.reach for month in (0, 10, 11, 12, 14, 30, 31, 34, 99)]
+    assert reach == pytest.approx([0, 0, 0.075, 0.15, 0.3, 0.3, 0.4, 0.7, 0.7])
+    assert s.at(12).levers.recruitment == {"none": 0.5, "open": 0.5}
+    # the hands that are saved come back when the policy ends; a condition that is set holds all the time
+    assert [s.at(month).context.staffing for month in (10, 12, 14, 32, 34)] == pytest.approx([1, 0.95, 0.9, 0.95, 1])
+    assert {s.at(month).context.media_pressure for month in (0, 12, 20, 40)} == {0.6}
+    again = Scenario.load(**{k: v for k, v in s.config().items() if k not in ("towns", "agents")})
+    assert (again.before, again.after, again.timeline) == (s.before, s.after, s.timeline)
+    assert again.config_hash == s.config_hash and again.at(3) == s.at(3)
+    assert s.with_(then="spin").config_hash != s.config_hash
+    ended = s.with_(stop_month=5)
+    assert {ended.at(month).levers.reach for month in (6, 10)} == {0.0} and ended.at(14).levers.reach == 0.7
+
+
+@pytest.mark.parametrize("bad", ["ramp_months=-1", "stop_month=x", "then=opne_invitation", "stop_month=20000"])
+def test_impossible_timelines_are_refused(bad: str) -> None:
+    with pytest.raises(sim.ScenarioError) as error:
+        Scenario.load(overrides=[bad])
+    assert error.value.key == bad.partition("=")[0]
 
 
 @pytest.mark.parametrize(
