@@ -13,18 +13,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.errors import ScenarioError
+    from sim.lab.compare import Comparison, compare
     from sim.lab.run import Run, simulate
     from sim.model import DemocracyModel
     from sim.scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["DemocracyModel", "Run", "Scenario", "ScenarioError", "simulate", "__version__"]
+__all__ = [
+    "Comparison",
+    "DemocracyModel",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "simulate",
+    "__version__",
+]
 
 _HOMES = {
     "DemocracyModel": "sim.model",
+    "Comparison": "sim.lab.compare",
     "Run": "sim.lab.run",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "compare": "sim.lab.compare",
     "simulate": "sim.lab.run",
 }
 

@@ -81,6 +81,8 @@ class State:
 
     def by_municipality(self, sums: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Sums of blocks added up, in the order of blocks, to sums of municipalities (m, width)."""
+        if len(sums) == self.municipalities.n:  # one block each: nothing to add
+            return sums
         total = np.zeros((self.municipalities.n, sums.shape[1]), dtype=sums.dtype)
         np.add.at(total, self.crew.blocks.home, sums)
         return total

@@ -140,9 +140,9 @@ def test_a_wrong_number_of_threads_names_the_variable(
 
 def test_being_told_to_end_leaves_nothing(tmp_path: Path) -> None:
     code = (
-        "import os, signal; from sim.cli import main; import sim.lab.folder as f; fill = f._fill\n"
-        "def slow(folder, run):\n    fill(folder, run); os.kill(os.getpid(), signal.SIGTERM)\n"
-        "f._fill = slow\n"
+        "import os, signal; from sim.cli import main; import sim.lab.folder as f; last = f._write_json\n"
+        "def slow(path, value):\n    last(path, value); os.kill(os.getpid(), signal.SIGTERM)\n"
+        "f._write_json = slow\n"
         f"main({[*SMALL, '--out', str(tmp_path / 'x')]!r})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=os.environ)

@@ -17,16 +17,17 @@ from typing import Any
 
 import sim
 
-OK, BAD_INPUT, SOME_FAILED, STOPPED = 0, 2, 3, 130
+OK, BAD_INPUT, SOME_FAILED, NOT_THE_SAME_LUCK, STOPPED = 0, 2, 3, 5, 130
 
 COMMANDS = {
     "demo": "the ten-second tour, with one finding and its uncertainty",
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
+    "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
     "list": "what there is: policies, measures, levers, municipalities",
     "explain": "what a lever, condition, coefficient, policy, process or measure means",
     "doctor": "is this installation well?",
 }
-LATER = ("compare", "sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "report", "web", "site")
+LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "report", "web", "site")
 """Commands that are promised and not there yet."""
 
 LISTS_LATER = ("cards",)
@@ -46,21 +47,25 @@ def overview() -> str:
 def grammar(command: str) -> argparse.ArgumentParser:
     """What one command may be asked."""
     p = argparse.ArgumentParser(prog=f"samspil {command}", description=COMMANDS[command], allow_abbrev=False)
-    if command in ("demo", "run"):
+    if command in ("demo", "run", "compare"):
         p.add_argument("--seed", type=_seed, default=7, metavar="N", help="the run's luck (default 7)")
         p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: all processors)")
-    if command == "run":
+    if command == "compare":
+        p.add_argument("a", metavar="A", help="a policy: its name, or a file")
+        p.add_argument("b", metavar="B", help="the policy to compare it with")
+        p.add_argument("--pairs", type=_pairs, default=20, metavar="N", help="futures to try both in (default 20)")
+    if command in ("run", "compare"):
         p.add_argument("settings", nargs="*", metavar="KEY=VALUE",
                        help="settings, see samspil explain; a FILE.yaml gives many at once")  # fmt: skip
-        p.add_argument("--out", metavar="DIR", help="write series, chain, strain, citizens and provenance there")
+        p.add_argument("--out", metavar="DIR", help="write every table and the provenance there")
         p.add_argument("--strict", action="store_true", help="an idle or unpaid lever is an error")
     if command == "list":
         p.add_argument("what", choices=LISTS, metavar="WHAT", help=", ".join(LISTS))
-    if command in ("run", "list"):
+    if command in ("run", "compare", "list"):
         p.add_argument("--json", action="store_true", help="print JSON and nothing else")
     if command == "explain":
         p.add_argument("name", nargs="?", help="what to explain; without it, everything there is")
-    if command in ("demo", "explain"):
+    if command in ("demo", "explain", "compare"):
         p.add_argument("--lang", choices=("en", "da"), default=_language(), help="en or da")
     return p
 
@@ -68,6 +73,12 @@ def grammar(command: str) -> argparse.ArgumentParser:
 def _seed(text: str) -> int:
     if not text.isdecimal() or int(text) >= 2**64:
         raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0 to 2^64 - 1")
+    return int(text)
+
+
+def _pairs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 to 10000")
     return int(text)
 
 

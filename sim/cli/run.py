@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import shlex
 import sys
 from collections import Counter
@@ -13,7 +12,7 @@ from pathlib import Path
 from sim.cli.main import BAD_INPUT, OK, fail, show_json
 from sim.cli.progress import Progress, say_if_compiling
 from sim.errors import ScenarioError
-from sim.lab.folder import write
+from sim.lab.folder import cannot_write, write
 from sim.lab.run import Run, simulate
 from sim.measures import MEASURES
 from sim.scenario import Scenario
@@ -29,7 +28,7 @@ def do(asked: argparse.Namespace) -> int:
         scenario = Scenario.load(file=files[0] if files else None, overrides=settings, strict=asked.strict)
     except ScenarioError as error:
         return refuse(error, asked.settings)
-    if asked.out is not None and (problem := _cannot_write(Path(asked.out))):
+    if asked.out is not None and (problem := cannot_write(Path(asked.out))):
         return fail(problem, ["choose another folder, for example  --out out/first"])
     say_if_compiling()
     with Progress("run", scenario.months, silent=asked.json) as progress:
@@ -50,32 +49,14 @@ def do(asked: argparse.Namespace) -> int:
     return OK
 
 
-def refuse(error: ScenarioError, settings: list[str]) -> int:
+def refuse(error: ScenarioError, settings: list[str], command: str = "run") -> int:
     """Show what is wrong with a scenario beside what was typed."""
     short = error.key.rpartition(".")[2]
     typed = next((s for s in reversed(settings) if s.partition("=")[0] in (error.key, short) or s == error.key), "")
-    given = f"samspil run {shlex.join(settings)}" if typed else ""
+    given = f"samspil {command} {shlex.join(settings)}" if typed else ""
     mark = typed.partition("=")[0] if error.code == "E-NAME" else typed.partition("=")[2]
     fail(error.headline, error.advice, given, mark)
     return BAD_INPUT
-
-
-def _cannot_write(folder: Path) -> str:
-    """Why results cannot be written there; empty where they can."""
-    try:
-        if folder.is_symlink() and not folder.exists():
-            return f"--out {folder} is a link that leads nowhere"
-        if folder.exists() and not folder.is_dir():
-            return f"--out {folder} is a file, not a folder"
-        if folder.is_dir() and any(folder.iterdir()):
-            return f"--out {folder} is not empty, and nothing is overwritten"
-        parent = next(p for p in [folder.absolute(), *folder.absolute().parents] if p.exists())
-        probe = parent / f".samspil-{os.getpid()}"
-        probe.mkdir()
-        probe.rmdir()
-    except OSError as error:
-        return f"--out {folder} cannot be written: {error.strerror}"
-    return ""
 
 
 def as_json(run: Run) -> dict[str, object]:

@@ -101,3 +101,36 @@ EXPLAIN = {
 }  # fmt: skip
 """Heads and phrases of `samspil explain`. What is explained is declared in both languages where it belongs; formulas,
 units, sources and the rules of processes are in English in both."""
+
+
+COMPARE = {
+    "en": {
+        "head": "{b} (B) against {a} (A): {town}, {n} citizens, {months} months, {futures} futures",
+        "luck": "Same citizens, same luck: A and B first differ in month {month}.",
+        "never": "A and B never differ in anything that happens to a citizen.",
+        "towns": "{n} municipalities", "vertical": "Vertical: citizens and authorities",
+        "horizontal": "Horizontal: citizens among themselves", "cost": "What it costs, and whom",
+        "difference": "B − A", "range": "90 per cent interval",
+        "nothing": "nothing that survives a correction for looking at many measures",
+        "winners": "Who gains / who loses at least {change} points of 100 (share of citizens):",
+        "all": "all", "fifth": "fifth {n}",
+        "unsure": "{n} further measures cannot be told apart with these futures.",
+        "narrower": "Same luck makes intervals {times} times narrower than independent futures (median over measures).",
+        "again": "again:", "end": "A model for thinking, not a forecast.",
+    },
+    "da": {
+        "head": "{b} (B) over for {a} (A): {town}, {n} borgere, {months} måneder, {futures} fremtider",
+        "luck": "Samme borgere, samme held: A og B adskiller sig første gang i måned {month}.",
+        "never": "A og B skiller sig aldrig ud i noget, der sker for en borger.",
+        "towns": "{n} kommuner", "vertical": "Vertikalt: borgere og myndigheder",
+        "horizontal": "Horisontalt: borgerne imellem", "cost": "Hvad det koster, og hvem",
+        "difference": "B − A", "range": "90 procents interval",
+        "nothing": "intet, der holder, når man tager højde for, at der ses på mange mål",
+        "winners": "Hvem vinder / hvem taber mindst {change} point af 100 (andel af borgerne):",
+        "all": "alle", "fifth": "femtedel {n}",
+        "unsure": "{n} andre mål kan ikke skelnes med så mange fremtider.",
+        "narrower": "Samme held gør intervallerne {times} gange smallere end uafhængige fremtider (median over mål).",
+        "again": "igen:", "end": "En model til at tænke med, ikke en prognose.",
+    },
+}  # fmt: skip
+"""Heads and phrases of `samspil compare`."""

@@ -16,12 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES, TYPES
+from sim.agents.municipality import STAGES
 from sim.errors import ScenarioError
 from sim.lab.pairs import paired, pairs_needed, surviving
+from sim.lab.pool import spread
 from sim.measures import MEASURES
 from sim.measures.outcomes import MEANINGFUL, OUTCOMES
 from sim.model import DemocracyModel
 from sim.scenario import Scenario
+from sim.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +40,12 @@ LEDGERS = {
 """The three ledgers: families and measures of each. They stand side by side and are never added up."""
 
 
+ROLES = ("participant", "fellow_citizen", "controller", "voter", "none")
+"""Takes part in forums; volunteers; complains; votes; none of these. The first that fits under B."""
+LATELY = 0.35
+"""What is left of having been asked, or of a complaint, after about a year."""
+
+
 class LuckError(RuntimeError):
     """A against A was not nothing: no difference that this comparison shows can be trusted."""
 
@@ -47,18 +56,24 @@ class Pair:
 
     Attributes:
         seed: its seed.
-        ends: (2, measures) every measure at the end, under A and under B.
+        months: the months recorded.
+        series: (2, months, measures) every measure under A and under B.
+        chain: (2, 6, 5) citizens at each stage by quintile, in all months together.
         changes: (outcomes, n) B − A for every citizen with a voice in both.
-        uid, kind, quintile: (n,) who they are: number, type they are settled at, fifth by resources.
+        uid, kind, quintile, role: (n,) who they are: number, type they are settled at, fifth by resources, and what
+            they are seen doing under B, a row of ROLES.
         apart: the first month in which anything about any citizen differs; None if nothing ever does.
     """
 
     seed: int
-    ends: NDArray[np.float64]
+    months: list[int]
+    series: NDArray[np.float64]
+    chain: NDArray[np.int64]
     changes: NDArray[np.float64]
     uid: NDArray[Any]
     kind: NDArray[Any]
     quintile: NDArray[Any]
+    role: NDArray[Any]
     apart: int | None
 
 
@@ -80,17 +95,27 @@ def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
     if not np.array_equal(x.uid, y.uid):
         raise LuckError(f"under seed {seed} the two policies do not have the same citizens")
     counted = x.voice == 1
-    ends = np.array([[m.record.values[measure.id][-1] for measure in MEASURES] for m in (one, other)])
+    both = (one.record, other.record)
+    series = np.array([[record.values[measure.id] for measure in MEASURES] for record in both]).transpose(0, 2, 1)
     changes = np.array([outcome.value(y)[counted] - outcome.value(x)[counted] for outcome in OUTCOMES])
     return Pair(
         seed=seed,
-        ends=ends,
+        months=one.record.months,
+        series=series,
+        chain=np.array([np.sum(record.chain, axis=0) for record in both]),
         changes=changes,
         uid=x.uid[counted].copy(),
         kind=np.argmax(x.type_level[counted], axis=1),
         quintile=x.quintile[counted].copy(),
+        role=_roles(y)[counted],
         apart=apart,
     )
+
+
+def _roles(c: Table) -> NDArray[np.int64]:
+    """What each citizen is seen doing, a row of ROLES: the first that fits."""
+    fits = [c.asked >= LATELY, c.volunteer == 1, c.past_complaints >= LATELY, c.voted == 1]
+    return np.select(fits, range(len(fits)), default=len(fits))
 
 
 def _differ(one: DemocracyModel, other: DemocracyModel) -> bool:
@@ -117,7 +142,7 @@ class Comparison:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """A row a measure.
+        """A row a measure, at the end.
 
         Columns: measure; a, b (means); mean, lo, hi (paired difference B − A, 90 % interval); agree; futures;
         narrower (how many times wider an unpaired interval would be); more (further pairs that would tell the two
@@ -126,29 +151,63 @@ class Comparison:
         """
         import pandas as pd
 
-        ends = np.array([pair.ends for pair in self.pairs])
-        rows = []
-        for at, measure in enumerate(MEASURES):
-            x, y = ends[:, 0, at], ends[:, 1, at]
-            known = ~(np.isnan(x) | np.isnan(y))
-            row: dict[str, Any] = {"measure": measure.id, "a": np.nan, "b": np.nan, "futures": int(known.sum())}
-            if known.any():
-                row |= {"a": float(x[known].mean()), "b": float(y[known].mean())}
-            if known.sum() >= 2:
-                d = paired(x[known], y[known])
-                row |= {"mean": d.mean, "lo": d.low, "hi": d.high, "agree": d.agree, "p": d.p}
-                row |= {"narrower": d.narrower, "more": pairs_needed(d)}
-            elif known.any():
-                row |= {"mean": row["b"] - row["a"], "agree": 1.0}
-            rows.append(row)
+        rows = [{"measure": measure.id, **self._difference(-1, at)} for at, measure in enumerate(MEASURES)]
         columns = ["measure", "a", "b", "mean", "lo", "hi", "agree", "futures", "p", "narrower", "more"]
         table = pd.DataFrame(rows, columns=columns)
         table["survives"] = surviving(table["p"].to_numpy(dtype=np.float64))
         return table.drop(columns="p")
 
+    def _difference(self, month: int, measure: int) -> dict[str, Any]:
+        """What is known of one measure in one recorded month."""
+        x, y = self._series[:, 0, month, measure], self._series[:, 1, month, measure]
+        known = ~(np.isnan(x) | np.isnan(y))
+        row: dict[str, Any] = {"a": np.nan, "b": np.nan, "futures": int(known.sum())}
+        if known.any():
+            row |= {"a": float(x[known].mean()), "b": float(y[known].mean())}
+        if known.sum() >= 2:
+            d = paired(x[known], y[known])
+            row |= {"mean": d.mean, "lo": d.low, "hi": d.high, "agree": d.agree, "p": d.p}
+            row |= {"narrower": d.narrower, "more": pairs_needed(d)}
+        elif known.any():
+            row |= {"mean": row["b"] - row["a"], "agree": 1.0}
+        return row
+
+    @cached_property
+    def _series(self) -> NDArray[np.float64]:
+        """(futures, 2, months, measures)."""
+        return np.array([pair.series for pair in self.pairs])
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """A row a recorded month and measure: month, measure, a, b (means), mean, lo, hi (paired difference)."""
+        import pandas as pd
+
+        rows = [
+            {"month": month, "measure": measure.id, **self._difference(row, at)}
+            for row, month in enumerate(self.pairs[0].months)
+            for at, measure in enumerate(MEASURES)
+        ]
+        return pd.DataFrame(rows, columns=["month", "measure", "a", "b", "mean", "lo", "hi", "futures"])
+
+    @cached_property
+    def chain(self) -> pd.DataFrame:
+        """The influence chain: policy ("a", "b"), stage, quintile, and citizens a future on the mean."""
+        import pandas as pd
+
+        counts = np.mean([pair.chain for pair in self.pairs], axis=0)
+        return pd.DataFrame(
+            [
+                (policy, stage, quintile + 1, float(counts[p, s, quintile]))
+                for p, policy in enumerate("ab")
+                for s, stage in enumerate(STAGES)
+                for quintile in range(QUINTILES)
+            ],
+            columns=["policy", "stage", "quintile", "count"],
+        )
+
     @cached_property
     def citizens(self) -> pd.DataFrame:
-        """A row a citizen and future: seed, uid, type, quintile, and the change of each outcome."""
+        """A row a citizen and future: seed, uid, type, quintile, role, and the change of each outcome."""
         import pandas as pd
 
         parts = [
@@ -158,6 +217,7 @@ class Comparison:
                     "uid": pair.uid,
                     "type": pd.Categorical.from_codes(pair.kind, pd.Index(TYPES)),
                     "quintile": pair.quintile,
+                    "role": pd.Categorical.from_codes(pair.role, pd.Index(ROLES)),
                     **{outcome.id: pair.changes[at] for at, outcome in enumerate(OUTCOMES)},
                 }
             )
@@ -172,10 +232,12 @@ class Comparison:
 
         changes = np.concatenate([pair.changes for pair in self.pairs], axis=1)
         kind = np.concatenate([pair.kind for pair in self.pairs])
+        role = np.concatenate([pair.role for pair in self.pairs])
         quintile = np.concatenate([pair.quintile for pair in self.pairs])
         groups = [("all", "all", np.ones(len(kind), dtype=bool))]
         groups += [("type", name, kind == row) for row, name in enumerate(TYPES)]
         groups += [("quintile", str(row), quintile == row) for row in range(1, QUINTILES + 1)]
+        groups += [("role", name, role == row) for row, name in enumerate(ROLES)]
         rows = []
         for at, outcome in enumerate(OUTCOMES):
             for by, group, chosen in groups:
@@ -196,6 +258,13 @@ class Comparison:
             found[name] = self.measures[chosen].reset_index(drop=True)
         return found
 
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """What was compared, with what, and how to do it again."""
+        from sim.lab.provenance import describe_comparison
+
+        return describe_comparison(self)
+
     @property
     def apart(self) -> int | None:
         """The first month, of any future, in which A and B differ; None if they never do."""
@@ -209,6 +278,7 @@ def compare(
     seeds: Sequence[int] = range(20),
     *,
     meaningful: float = MEANINGFUL,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare two scenarios on the same seeds, citizen by citizen.
@@ -218,6 +288,7 @@ def compare(
         policy: B; the same towns, citizens and months as A.
         seeds: the futures; at least one.
         meaningful: the smallest change of an outcome that counts as a gain or a loss.
+        workers: processes to share the futures out to; None: one a processor where that pays. Results are the same.
         progress: told after each pair.
 
     Raises:
@@ -245,8 +316,8 @@ def compare(
             f"A against A differs from month {itself.apart} on (seed {chosen[0]}); no difference can be trusted"
         )
     pairs = []
-    for number, seed in enumerate(chosen, 1):
-        pairs.append(live_both(baseline, policy, seed))
+    for pair in spread(live_both, [(baseline, policy, seed) for seed in chosen], workers):
+        pairs.append(pair)
         if progress is not None:
-            progress(number, len(chosen))
+            progress(len(pairs), len(chosen))
     return Comparison(baseline, policy, tuple(pairs), True, meaningful)

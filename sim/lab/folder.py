@@ -1,19 +1,22 @@
-"""A run's folder: written whole or not at all."""
+"""Folders of results, of a run or of a comparison: written whole or not at all."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 if TYPE_CHECKING:
+    from sim.lab.compare import Comparison
     from sim.lab.run import Run
+    from sim.scenario import Scenario
 
-README = """\
+RUN = """\
 {title}
 
 One run of samspil, an agent-based simulation of democracy in a welfare municipality. A model, not a forecast.
@@ -30,11 +33,74 @@ Made with:   {command}
 """
 
 
+COMPARISON = """\
+{title}
+
+Two policies under the same luck, citizen by citizen, with samspil, an agent-based simulation of democracy in a welfare
+municipality. A model, not a forecast. Differences are B − A.
+
+measures.csv      a row a measure at the end: means, paired difference with 90 % interval, share of futures that agree
+series.csv        the same month by month
+chain.csv         the influence chain under both, by resource quintile
+winners.csv       shares who gain, lose and stay, by outcome and group
+citizens.csv      a row a citizen and future: the change of each outcome
+a.yaml, b.yaml    the complete scenarios
+provenance.json   versions, seeds, hashes, the self-test of luck
+
+Made with:   {command}
+Read it:     samspil report {folder}
+"""
+
+
 def write(run: Run, folder: Path) -> None:
     """Write a run's results to a folder that is empty or not there yet.
 
+    Raises:
+        OSError: if it cannot be written; nothing is left behind then.
+    """
+    title = f"{run.scenario.municipality}, {run.scenario.policy}, seed {run.seed}"
+
+    def fill(aside: Path) -> None:
+        for name in ("series", "groups", "chain", "strain", "citizens"):
+            getattr(run, name).to_csv(aside / f"{name}.csv", index=False)
+        _write_scenario(aside / "config.yaml", run.scenario)
+        words = RUN.format(title=title, seed=run.seed, command=run.provenance["command"])
+        (aside / "README.txt").write_text(words, encoding="utf-8")
+        _write_json(aside / "provenance.json", run.provenance)
+
+    place(folder, fill)
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> None:
+    """Write a comparison to a folder that is empty or not there yet.
+
+    Raises:
+        OSError: if it cannot be written; nothing is left behind then.
+    """
+    a, b = comparison.a, comparison.b
+    title = f"{a.municipality}: {b.policy} against {a.policy}, {len(comparison.pairs)} futures"
+
+    def fill(aside: Path) -> None:
+        for name in ("measures", "series", "chain", "winners", "citizens"):
+            getattr(comparison, name).to_csv(aside / f"{name}.csv", index=False)
+        _write_scenario(aside / "a.yaml", a)
+        _write_scenario(aside / "b.yaml", b)
+        words = COMPARISON.format(title=title, command=comparison.provenance["command"], folder=folder)
+        (aside / "README.txt").write_text(words, encoding="utf-8")
+        _write_json(aside / "provenance.json", comparison.provenance)
+
+    place(folder, fill)
+
+
+def place(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a folder that is empty or not there yet.
+
     Everything is written aside first and moved when it is complete: a new folder in one step, files into an empty
     folder one by one, `provenance.json` last. So a folder with a provenance is complete.
+
+    Args:
+        folder: where to.
+        fill: writes every file into the folder that it is given.
 
     Raises:
         OSError: if it cannot be written; nothing is left behind then.
@@ -46,7 +112,7 @@ def write(run: Run, folder: Path) -> None:
     aside = (folder.parent if fresh else folder) / f".{folder.name}.{os.getpid()}.unfinished"
     aside.mkdir()
     try:
-        _fill(aside, run)
+        fill(aside)
         if fresh:
             aside.rename(folder)
         else:
@@ -58,14 +124,27 @@ def write(run: Run, folder: Path) -> None:
         raise
 
 
-def _fill(folder: Path, run: Run) -> None:
-    """Every file of a run."""
-    for name in ("series", "groups", "chain", "strain", "citizens"):
-        getattr(run, name).to_csv(folder / f"{name}.csv", index=False)
-    text = yaml.safe_dump(run.scenario.config(), sort_keys=False, allow_unicode=True)
-    (folder / "config.yaml").write_text(text, encoding="utf-8")
-    kept = json.dumps(run.provenance, indent=1, ensure_ascii=False)
-    (folder / "provenance.json").write_text(kept, encoding="utf-8")
-    title = f"{run.scenario.municipality}, {run.scenario.policy}, seed {run.seed}"
-    words = README.format(title=title, seed=run.seed, command=run.provenance["command"])
-    (folder / "README.txt").write_text(words, encoding="utf-8")
+def cannot_write(folder: Path) -> str:
+    """Why results cannot be written to a folder; empty where they can."""
+    try:
+        if folder.is_symlink() and not folder.exists():
+            return f"--out {folder} is a link that leads nowhere"
+        if folder.exists() and not folder.is_dir():
+            return f"--out {folder} is a file, not a folder"
+        if folder.is_dir() and any(folder.iterdir()):
+            return f"--out {folder} is not empty, and nothing is overwritten"
+        parent = next(p for p in [folder.absolute(), *folder.absolute().parents] if p.exists())
+        probe = parent / f".samspil-{os.getpid()}"
+        probe.mkdir()
+        probe.rmdir()
+    except OSError as error:
+        return f"--out {folder} cannot be written: {error.strerror}"
+    return ""
+
+
+def _write_scenario(path: Path, scenario: Scenario) -> None:
+    path.write_text(yaml.safe_dump(scenario.config(), sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False), encoding="utf-8")

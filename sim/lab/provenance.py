@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import sim
 
 if TYPE_CHECKING:
+    from sim.lab.compare import Comparison
     from sim.lab.run import Run
+    from sim.scenario import Scenario
 
 SCHEMA = 1
 """Version of the form of these files."""
@@ -23,6 +25,7 @@ def describe(run: Run) -> dict[str, Any]:
     """Everything about a run but its results, as plain data."""
     return {
         "schema": SCHEMA,
+        "kind": "run",
         "command": command(run),
         "config": run.scenario.config(),
         "config_hash": run.scenario.config_hash,
@@ -32,25 +35,67 @@ def describe(run: Run) -> dict[str, Any]:
         "citizens": sum(run.scenario.agents),
         "warnings": run.warnings,
         "scaled_levers": run.scaled_levers,
-        "versions": {"samspil": sim.__version__, "python": platform.python_version()}
-        | {package: version(package) for package in _PACKAGES},
-        "platform": {"system": platform.system(), "machine": platform.machine(), "processors": os.cpu_count()},
+        **_machine(),
         "started": run.started,
         "seconds": round(run.seconds, 3),
     }
 
 
+def describe_comparison(comparison: Comparison) -> dict[str, Any]:
+    """Everything about a comparison but its results, as plain data."""
+    a, b = comparison.a, comparison.b
+    return {
+        "schema": SCHEMA,
+        "kind": "comparison",
+        "command": comparison_command(comparison),
+        "a": a.config(),
+        "b": b.config(),
+        "config_hash": {"a": a.config_hash, "b": b.config_hash},
+        "scaled_levers": {"a": a.scaled_levers(), "b": b.scaled_levers()},
+        "seeds": [pair.seed for pair in comparison.pairs],
+        "months": a.months,
+        "citizens": sum(a.agents),
+        "same_luck": comparison.same_luck,
+        "apart": comparison.apart,
+        "meaningful": comparison.meaningful,
+        **_machine(),
+    }
+
+
+def _machine() -> dict[str, Any]:
+    """What it was made with, and on what."""
+    return {
+        "versions": {"samspil": sim.__version__, "python": platform.python_version()}
+        | {package: version(package) for package in _PACKAGES},
+        "platform": {"system": platform.system(), "machine": platform.machine(), "processors": os.cpu_count()},
+    }
+
+
 def command(run: Run) -> str:
     """The command line that runs this again: only what differs from the defaults and the policy's own settings."""
+    words = [f"municipality={run.scenario.municipality}", f"policy={run.scenario.policy}", *_settings(run.scenario)]
+    return shlex.join(["samspil", "run", *words, "--seed", str(run.seed)])
+
+
+def comparison_command(comparison: Comparison) -> str:
+    """The command line that compares the two again."""
+    a, b = comparison.a, comparison.b
+    seeds = [pair.seed for pair in comparison.pairs]
+    words = [a.policy, b.policy, f"municipality={a.municipality}"]
+    words += [word for word in _settings(a) if word in _settings(b)]
+    return shlex.join(["samspil", "compare", *words, "--pairs", str(len(seeds)), "--seed", str(seeds[0])])
+
+
+def _settings(scenario: Scenario) -> list[str]:
+    """KEY=VALUE for everything that differs from the defaults and the policy's own settings."""
     from sim.scenario import Scenario
 
-    scenario = run.scenario
     plain = Scenario.load(scenario.municipality, scenario.policy).config()
-    words = [f"municipality={scenario.municipality}", f"policy={scenario.policy}"]
-    for key, value in scenario.config().items():
-        if key not in ("municipality", "policy", "towns", "agents") and value != plain.get(key):
-            words.append(f"{key}={_written(value)}")
-    return shlex.join(["samspil", "run", *words, "--seed", str(run.seed)])
+    return [
+        f"{key}={_written(value)}"
+        for key, value in scenario.config().items()
+        if key not in ("municipality", "policy", "towns", "agents") and value != plain.get(key)
+    ]
 
 
 def _written(value: Any) -> str:

@@ -207,11 +207,11 @@ def _choose(
 
 def _strongest(k: Rules) -> np.ndarray:
     """The role of greatest influence, 1 to 6, for every set of roles that one may have acted in; 0 for none."""
-    influence = [getattr(k, role) for role in ROLES]
-    table = np.zeros(1 << len(ROLES), dtype=np.uint8)
-    for acts in range(1, len(table)):
-        acted = [bit for bit in range(len(ROLES)) if acts >> bit & 1]
-        table[acts] = 1 + max(acted, key=lambda bit: influence[bit])
+    acts = np.arange(1 << len(ROLES))
+    table = np.zeros(len(acts), dtype=np.uint8)
+    weakest_first = sorted(range(len(ROLES)), key=lambda role: (getattr(k, ROLES[role]), -role))
+    for role in weakest_first:
+        table[acts >> role & 1 == 1] = 1 + role
     return table
 
 
