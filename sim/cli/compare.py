@@ -36,7 +36,7 @@ def do(asked: argparse.Namespace) -> int:
     if not any(text.partition("=")[0] == "record_every" for text in settings):
         settings = [*settings, "record_every=12"]  # once a year is enough to see when it begins to matter
     try:
-        scenarios = [Scenario.load(policy=name, overrides=settings, strict=asked.strict) for name in (asked.a, asked.b)]
+        a, b = (Scenario.load(policy=name, overrides=settings, strict=asked.strict) for name in (asked.a, asked.b))
     except ScenarioError as error:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")
     if asked.out is not None and (problem := cannot_write(Path(asked.out))):
@@ -45,7 +45,7 @@ def do(asked: argparse.Namespace) -> int:
     seeds = range(asked.seed, asked.seed + asked.pairs)
     try:
         with Progress("compare", asked.pairs, silent=asked.json) as progress:
-            comparison = compare(*scenarios, seeds, workers=asked.threads, progress=progress.done)
+            comparison = compare(a, b, seeds, workers=asked.threads, progress=progress.done)
     except ScenarioError as error:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")
     except LuckError as error:
@@ -125,11 +125,11 @@ def as_text(comparison: Comparison, language: str, t: dict[str, str]) -> str:
             )
     lines += ["", t["winners"].format(change=f"{100 * comparison.meaningful:g}")]
     for outcome in OUTCOMES:
-        parts = [
-            f"{t['all'] if row['by'] == 'all' else t['fifth'].format(n=row['group'])} {row['gain']:.0%}/{row['lose']:.0%}"
-            for row in _rows(comparison.winners)
-            if row["outcome"] == outcome.id and row["by"] in ("all", "quintile")
-        ]
+        parts = []
+        for row in _rows(comparison.winners):
+            if row["outcome"] == outcome.id and row["by"] in ("all", "quintile"):
+                who = t["all"] if row["by"] == "all" else t["fifth"].format(n=row["group"])
+                parts.append(f"{who} {row['gain']:.0%}/{row['lose']:.0%}")
         lines.append(f"  {getattr(outcome, language):12s}{'   '.join(parts)}")
     unsure = comparison.measures[~comparison.measures["survives"] & (comparison.measures["more"] > 0)]
     narrower = comparison.measures["narrower"].replace(math.inf, math.nan).dropna()

@@ -120,7 +120,7 @@ COMPARE = {
     },
     "da": {
         "head": "{b} (B) over for {a} (A): {town}, {n} borgere, {months} måneder, {futures} fremtider",
-        "luck": "Samme borgere, samme held: A og B adskiller sig første gang i måned {month}.",
+        "luck": "Samme borgere, samme tilfældigheder: A og B adskiller sig første gang i måned {month}.",
         "never": "A og B skiller sig aldrig ud i noget, der sker for en borger.",
         "towns": "{n} kommuner", "vertical": "Vertikalt: borgere og myndigheder",
         "horizontal": "Horisontalt: borgerne imellem", "cost": "Hvad det koster, og hvem",
@@ -129,7 +129,7 @@ COMPARE = {
         "winners": "Hvem vinder / hvem taber mindst {change} point af 100 (andel af borgerne):",
         "all": "alle", "fifth": "femtedel {n}",
         "unsure": "{n} andre mål kan ikke skelnes med så mange fremtider.",
-        "narrower": "Samme held gør intervallerne {times} gange smallere end uafhængige fremtider (median over mål).",
+        "narrower": "Samme tilfældigheder gør intervallerne {times} gange smallere end uafhængige fremtider (median over mål).",
         "again": "igen:", "end": "En model til at tænke med, ikke en prognose.",
     },
 }  # fmt: skip
