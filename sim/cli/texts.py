@@ -129,7 +129,7 @@ COMPARE = {
         "winners": "Hvem vinder / hvem taber mindst {change} point af 100 (andel af borgerne):",
         "all": "alle", "fifth": "femtedel {n}",
         "unsure": "{n} andre mål kan ikke skelnes med så mange fremtider.",
-        "narrower": "Samme tilfældigheder gør intervallerne {times} gange smallere end uafhængige fremtider (median over mål).",
+        "narrower": "Samme tilfældigheder gør intervallerne {times} gange smallere end uafhængige fremtider (median).",
         "again": "igen:", "end": "En model til at tænke med, ikke en prognose.",
     },
 }  # fmt: skip
