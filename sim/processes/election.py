@@ -76,7 +76,8 @@ class Rules(NamedTuple):
         source=TRIAL)] = 0.8
     trust: Annotated[float, About(
         en="Weight of trust in local politicians.", da="Vægten af tillid til lokalpolitikere.", high=5.0,
-        unit="logit", source="direction: Devine 2024, 61 studies [V]; size from the numerical trial")] = 0.6
+        unit="logit",
+        source="direction: Devine 2024, 61 studies [V]; half of the trial's .6: trust makes voting pay, too")] = 0.3
     interest: Annotated[float, About(
         en="Weight of interest in local politics.", da="Vægten af interesse for lokalpolitik.", high=5.0,
         unit="logit", source=TRIAL)] = 1.5
@@ -105,7 +106,8 @@ class Rules(NamedTuple):
     paying: Annotated[float, About(
         en="Weight of what parties and elections have paid, against the usual.",
         da="Vægten af, hvad partier og valg har givet af udbytte, set i forhold til det sædvanlige.",
-        low=-5.0, high=5.0, unit="logit", deck="Den repræsentative politik nedprioriteres")] = 1.0
+        low=-5.0, high=5.0, unit="logit", deck="Den repræsentative politik nedprioriteres",
+        source="assumed: with the weight of trust about the trial's .6 for a point of trust")] = 0.5
     habit_rate: Annotated[float, About(
         en="How fast the habit follows what one does.", da="Hvor hurtigt vanen følger det, man gør.",
         unit="per election", source=TRIAL)] = 0.5
