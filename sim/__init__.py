@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.model import DemocracyModel
     from sim.scenario import Scenario
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Comparison",
     "DemocracyModel",

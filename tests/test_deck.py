@@ -79,7 +79,7 @@ def test_the_observable_moves_with_the_rules_own_parameter(case: tuple[int, dict
     for seed in SEEDS:
         low, high = (seen(move, move[end], seed) for end in ("from", "to"))
         change = sign * (high - low)
-        assert change > 1e-5, f"row {row}: {move['measure']} went from {low:.6f} to {high:.6f} (seed {seed})"
+        assert change > 1e-4, f"row {row}: {move['measure']} went from {low:.6f} to {high:.6f} (seed {seed})"
 
 
 def test_every_row_is_moved_by_a_parameter_of_its_own_rule() -> None:
