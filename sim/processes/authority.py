@@ -9,8 +9,8 @@ Rule      A ← A + r·(share(A₀ + a_F·(F − rest_fairness) + a_c·(service 
           while coming to rest, rest_porosity and rest_error first move by a share a towards porosity and error
 In words  Decisions hold where people are treated fairly, services are good and what is said is believed; demands that
           reach into institutions, and errors, wear authority down. Whoever comes lends a decision weight, and takes
-          the more back, the more was promised beyond what is done, when they spoke and nobody listened; those who came
-          and kept silent take nothing back. So it can go either way.
+          the more back, the more was promised beyond what is done, when they spoke and nobody listened; those who
+          came and kept silent take nothing back. So it can go either way.
 Reads     citizens (n,): voice, fairness · institutions (u,): municipality, porosity · municipalities (m,): citizens,
           service, credibility, error, presence, chain, promise, adoption, authority, rest_fairness, rest_service,
           rest_credibility, rest_porosity, rest_error

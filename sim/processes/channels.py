@@ -18,9 +18,9 @@ Rule      surveyed: P = share(j₀ + j_r·rankings) if the service was met this 
           role = the one of greatest φ among those acted in this month, the first of equals; 0 for none
           rest_channels = mean v_k of citizens with a voice, while coming to rest
 In words  Parties and elections lose to choice and co-creation only where those pay better, and only for whom they do;
-          co-creation pays those who have been there, or hear of it from those they know.
-          Attachment to a party, interest, and politics that pays make members; output also speaks by evaluations.
-          Whoever comes and is not heard has lent the decision legitimacy and got no influence.
+          co-creation pays those who have been there, or hear of it from those they know. Attachment to a party,
+          interest, and politics that pays make members; output also speaks by evaluations. Whoever comes and is not
+          heard has lent the decision legitimacy and got no influence.
 Reads     citizens (n,): uid, voice, trust_politicians, positions, self_regard, expected_influence, asked, type_weights,
           satisfaction, interest, party_identity, met, near_attendance, channel_values, volunteer, complained,
           appealed, stage · municipalities (m,): council, adoption, citizens ·

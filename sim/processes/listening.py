@@ -6,13 +6,12 @@ Rule      H ← 1 for those who came to a forum this month (stage 2 or more), el
           answer = h·[(1 − ω)·(2·L·noted − 1) + ω·loss(φ·noted − π)], within −1 and 1, φ = adoption, L = listening,
           with the new H and π;  loss(d) = d if d > 0, else losses·d
           mean H of the municipality ← that of its citizens with a voice, for next month
-In words  Being asked raises what one expects to move. Trust follows what is answered and done, not what is asked;
-          a broken expectation counts double. What nobody writes down can
-          neither be answered nor done. Whoever is not asked, and hears of nobody who was, stays as they are.
-          The answer is the pull on trust that `trust` adds to the settled level.
+In words  Being asked raises what one expects to move. Trust follows what is answered and done, not what is asked; a
+          broken expectation counts double. What nobody writes down can neither be answered nor done. Whoever is not
+          asked, and hears of nobody who was, stays as they are. The answer is the pull on trust that `trust` adds to
+          the settled level.
 Reads     citizens (n,): stage, asked, expected_influence, voice · municipalities (m,): promise, listening, adoption,
-          noted, asked (before), citizens ·
-          context: publicity
+          noted, asked (before), citizens · context: publicity
 Writes    citizens (n,): asked, expected_influence, answer · municipalities (m,): asked
 Luck      none
 Units     H, h, π, L, φ, noted, promise, publicity: shares; k_H, a: per month; answer: −1 to 1

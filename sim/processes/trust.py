@@ -14,10 +14,10 @@ Rule      x̄ = x − its mean at rest (near, near_g, credibility χ too);  sett
           while the municipality comes to rest, rest_satisfaction, rest_fairness and rest_trust are first set to the
           means that the month finds among citizens with a voice
 In words  Trust moves slowly round what each is settled at: up with better service, fairness, being answered and
-          trusting neighbours, down with media pressure. Politicians a little, and the administration more, also live by
-          being believed; the administration by authority, too; courts by how persons are treated. Trust in
-          others grows with ties to other kinds of people; trust in those unlike oneself also shrinks where ties are to
-          one's own kind only, or where one is left outside a forum, unless it is mixed and well led.
+          trusting neighbours, down with media pressure. Politicians a little, and the administration more, also live
+          by being believed; the administration by authority, too; courts by how persons are treated. Trust in others
+          grows with ties to other kinds of people; trust in those unlike oneself also shrinks where ties are to one's
+          own kind only, or where one is left outside a forum, unless it is mixed and well led.
 Reads     citizens (n,): voice, satisfaction, fairness, answer, near_trust, near_social, near_attendance, asked,
           bonds, bridges, trust_politicians, trust_administration, trust_staff, trust_citizens, trust_national,
           trust_courts, trust_unlike, trust_politicians_level, trust_administration_level, trust_staff_level,
