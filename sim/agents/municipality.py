@@ -110,6 +110,7 @@ COLUMNS = (
     Column("council", "mean stand of the council on each issue", "−1 to 1", -1, 1, width=2),
     Column("asked", "citizens' mean of being asked this month"),
     Column("attended", "share who came to the forum this month"),
+    Column("noted", "how well what is said is recorded, against the usual, this month", start=1.0),
     Column("solutions", "new solutions this month", "solutions", 0, None, "int32"),
     Column("domain_solutions", "new solutions this month by domain", "solutions", 0, None, "int32", width=5),
     Column("under_way", "solutions not yet in use, by domain, for every 1,000 citizens", "solutions", 0, None, width=5),

@@ -75,7 +75,7 @@ AUTHORITIES: tuple[Measure, ...] = (
            "up"),
     _plain("official.sensitivity", "Rational sensitivity", "Rationel følsomhed",
            "Officials' sense for rules and for people at once.",
-           "Embedsmændenes sans for både regler og mennesker.", "sensitivity", "up"),
+           "Embedsmændenes sans for regler og menneskelige indlevelse på én gang.", "sensitivity", "up"),
     _plain("official.clarity", "Clear landmarks", "Klare pejlemærker",
            "How clear the guidelines are to officials.", "Hvor klare pejlemærkerne er for embedsmændene.", "clarity",
            "up"),

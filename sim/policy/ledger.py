@@ -9,8 +9,8 @@ Rule      price = Σ over levers of price·level + reach·Σ over modes of price
           hands = 1 − extra money / service budget − extra hours / staff hours
 In words  Every policy takes money, staff hours and the council's attention from the same municipality. What it takes
           is missing in the services. A policy that cannot be paid is scaled down, and the run says so.
-Source    service budget and staff: 508,900 municipal employees (KL 2020) for 4.67 million adults [V], net service
-          expenditure about 70,000 kroner an adult [M]; prices of levers [A]
+Source    service budget and staff: >500,000 municipal employees (KL 2023) [V], taken as 508,900 for 4.67 million adults
+          [M]; net service expenditure about 70,000 kroner an adult [M]; prices of levers [A]
 """
 
 from __future__ import annotations

@@ -2,14 +2,15 @@
 
 Rule      A ← A + r·(share(A₀ + a_F·(F − rest_fairness) + a_c·(service − rest_service)
           + a_χ·(credibility − rest_credibility) − a_P·(porosity − rest_porosity) − a_e·(error − rest_error)
-          + a_g·presence + m·came − 2·m·sham) − A)
+          + a_g·presence + m·came − m·s·sham) − A)
           F = mean experienced fairness;  porosity = mean of the institutions', rest_porosity where there is none
           came = share of citizens who came to this month's forum
-          sham = those of them who were not listened to, where more was promised than is adopted (promise > adoption)
+          sham = share of citizens who spoke and were not listened to · max(0, promise − adoption)
           while coming to rest, rest_porosity and rest_error first move by a share a towards porosity and error
 In words  Decisions hold where people are treated fairly, services are good and what is said is believed; demands that
           reach into institutions, and errors, wear authority down. Whoever comes lends a decision weight, and takes
-          twice as much back when it turns out that nobody had meant to listen. So it can go either way.
+          the more back, the more was promised beyond what is done, when they spoke and nobody listened; those who
+          came and kept silent take nothing back. So it can go either way.
 Reads     citizens (n,): voice, fairness · institutions (u,): municipality, porosity · municipalities (m,): citizens,
           service, credibility, error, presence, chain, promise, adoption, authority, rest_fairness, rest_service,
           rest_credibility, rest_porosity, rest_error
@@ -19,8 +20,8 @@ Units     all shares; r, a: per month
 Deck      rows 1, 41: "legitimering"; "Myndigheders autoritet svækkes"
 Seen in   goal.authority, trust.administration
 Source    legitimate rule: Weber, Beetham 1991; fairness makes decisions hold: Tyler 1990 [M]; sham participation:
-          deck table row 1 (−2m); trust in local politics was higher in 2021 than in 2001, so that no sign is wired in
-          [V]; coefficients [A]
+          deck table row 1 (−2m where a half is promised and nothing done); trust in local politics was higher in
+          2021 than in 2001, so that no sign is wired in [V]; coefficients [A]
 Switch    mechanisms.authority
 """
 
@@ -35,8 +36,8 @@ from sim.blocks import Blocks, kernel
 from sim.parameters import About
 from sim.state import State
 
-CAME, LISTENED = 5, 20
-"""Where the counts of those who came, and of those who were listened to, begin in `chain` (five fifths each)."""
+CAME, SPOKE, LISTENED = 5, 10, 20
+"""Where the counts of those who came, who spoke, and who were listened to, begin in `chain` (five fifths each)."""
 FIFTHS = 5
 
 
@@ -70,6 +71,10 @@ class Rules(NamedTuple):
         en="Authority lent by those who come to a forum, for all citizens coming.",
         da="Autoritet, som deltagerne giver beslutningen, hvis alle borgere deltager.", high=5.0,
         source="deck table row 1", deck="legitimering")] = 1.0
+    sham: Annotated[float, About(
+        en="How many times what they lent those take back who spoke in vain, where all was promised and nothing done.",
+        da="Hvor mange gange det givne de tager tilbage, der talte forgæves, når alt var lovet og intet gjort.",
+        high=10.0, unit="ratio", source="deck table row 1: twice as much, reached where the gap is one half")] = 4.0
     settling: Annotated[float, About(
         en="How fast what is usual is found while the municipality comes to rest.",
         da="Hvor hurtigt det sædvanlige niveau findes, mens kommunen falder til ro.", unit="per month")] = 0.1
@@ -101,17 +106,17 @@ def _authority(
         if resting:
             rest_porosity[m] = towards(rest_porosity[m], porous, k.settling)
             rest_error[m] = towards(rest_error[m], error[m], k.settling)
-        came, listened = 0.0, 0.0
+        came, unheeded = 0.0, 0.0
         for fifth in range(FIFTHS):
             came += chain[m, CAME + fifth] / people
-            listened += chain[m, LISTENED + fifth] / people
-        sham = came - listened if promise[m] > adoption[m] else 0.0
+            unheeded += (chain[m, SPOKE + fifth] - chain[m, LISTENED + fifth]) / people
+        sham = unheeded * max(promise[m] - adoption[m], 0.0)
         target = k.usual + k.service * (service[m] - rest_service[m])
         if citizens[m] > 0:
             target += k.fairness * (fair[m, 0] / people - rest_fairness[m])
         target += k.credibility * (credibility[m] - rest_credibility[m])
         target -= k.challenge * (porous - rest_porosity[m]) + k.inconsistency * (error[m] - rest_error[m])
-        target += k.cocreation * presence[m] + k.legitimation * (came - 2.0 * sham)
+        target += k.cocreation * presence[m] + k.legitimation * (came - k.sham * sham)
         authority[m] = towards(authority[m], target, k.rate)
 
 

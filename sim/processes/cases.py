@@ -2,7 +2,8 @@
 
 Rule      informality = share(i₀ + i_c·presence + i_a·(accommodation − a₀))
           error, P = sg(e₀ + e_λ·(overload − 1) + e_i·(informality − i₀) − e_s·(safeguards − s₀) − e_k·(skill − k₀)
-          + e_q·(media − rest_media) − e_l·(learning − l̄) + e_c·(c̄ − clarity) + e_v·(hours − rest_hours)),
+          + e_q·(media − rest_media) − e_l·(learning − l̄) + e_c·(c̄ − clarity) + e_v·(hours − rest_hours)
+          − e_r·(sensitivity − r₀)),
           skill = mean of the institutions' skill, weighted by their staff; hours of volunteers a month per citizen
           grievance ← (1 − r)·grievance, for all
           decision about a person: P = share(p₀ + p_n·need);  in error: P = error
@@ -14,13 +15,14 @@ Rule      informality = share(i₀ + i_c·presence + i_a·(accommodation − a�
           ·(1 − explanation·fairness))
           while coming to rest, rest_hours first moves by a share a towards the hours, at once from 0
 In words  Haste, unwritten ways, unclear guidelines and untrained staff make errors; safeguards, and officials who
-          learn, prevent them: whether co-creation costs legal security depends on what it does to all of these.
-          Those who know their rights appeal. To bend to demands spares refusals and weakens the rule. Coercion hits
-          those who can do least. A refusal rankles less where it is explained fairly and authority is accepted.
+          learn and have an eye for both rule and person, prevent them: whether co-creation costs legal security
+          depends on what it does to all of these. Those who know their rights appeal. To bend to demands spares
+          refusals and weakens the rule. Coercion hits those who can do least. A refusal rankles less where it is
+          explained fairly and authority is accepted.
 Reads     citizens (n,): uid, voice, need, awareness, fairness, grievance, acceptance, competence ·
           institutions (u,): municipality, staff, skill · municipalities (m,): overload, presence, informality, error,
-          media, learning, clarity, volunteer_hours, authority (before), rest_awareness, rest_fairness, rest_media,
-          rest_hours · levers (m,): safeguards, appeals, accommodation, explanation, coercion
+          media, learning, clarity, sensitivity, volunteer_hours, authority (before), rest_awareness, rest_fairness,
+          rest_media, rest_hours · levers (m,): safeguards, appeals, accommodation, explanation, coercion
 Writes    citizens (n,): appealed, grievance · municipalities (m,): informality, error, cases, errors, appeals,
           reversals, rest_hours
 Luck      Decision.CASE (four lanes: decision, error, adverse, appealed), Decision.APPEAL (won)
@@ -32,7 +34,7 @@ Seen in   appeals, reversals
 Source    reversals of municipal decisions .32 to .38 (2017 to 2022), appeals 3.3 per 1,000 a year, three reversals
           in four because of poor information or reasons: Ankestyrelsen [V]; error as a logit: corrections A′ to row 48
           [A]; sanctions hit those with few resources: Soss, Fording & Schram [M]; awareness and need, not schooling,
-          drive contacting: Barcelona, Florida [V]; weights of media, learning, clarity and volunteers [A]
+          drive contacting: Barcelona, Florida [V]; weights of media, learning, clarity, volunteers and sensitivity [A]
 Switch    mechanisms.cases
 """
 
@@ -102,6 +104,12 @@ class Rules(NamedTuple):
         en="Errors made, or prevented, by volunteers in services.",
         da="Fejl, der opstår eller undgås, når frivillige hjælper til.", low=-2.0, high=2.0,
         unit="logit per hour a citizen a month", source="deck table row 48; sign open")] = 0.1
+    error_sensitivity: Annotated[float, About(
+        en="Errors prevented by officials' rational sensitivity.",
+        da="Fejl, der undgås ved embedsmændenes sans for regler og menneskelige indlevelse.", high=5.0, unit="logit",
+        source="deck table row 24; size assumed")] = 0.5
+    usual_sensitivity: Annotated[float, About(
+        en="Sensitivity already counted in.", da="Følsomhed, der allerede er regnet med.")] = 0.6
     decision: Annotated[float, About(
         en="Chance of a decision about those with no need.",
         da="Sandsynligheden for en afgørelse om borgere uden behov.",
@@ -171,8 +179,8 @@ class Rules(NamedTuple):
 @kernel
 def _climate(
     home: Any, staff: Any, skill: Any, overload: Any, presence: Any, informality: Any, error: Any, media: Any,
-    rest_media: Any, learning: Any, clarity: Any, hours: Any, rest_hours: Any, safeguards: Any, accommodation: Any,
-    resting: bool, k: Rules,
+    rest_media: Any, learning: Any, clarity: Any, sensitivity: Any, hours: Any, rest_hours: Any, safeguards: Any,
+    accommodation: Any, resting: bool, k: Rules,
 ) -> None:
     people, skills = np.zeros((2, error.shape[0]))
     for u in range(home.shape[0]):
@@ -191,6 +199,7 @@ def _climate(
             z -= k.error_skill * (skills[m] / people[m] - k.usual_skill)
         z += k.error_media * (media[m] - rest_media[m]) - k.error_learning * (learning[m] - k.usual_learning)
         z += k.error_clarity * (k.usual_clarity - clarity[m])
+        z -= k.error_sensitivity * (sensitivity[m] - k.usual_sensitivity)
         z += k.error_volunteers * (hours[m] - rest_hours[m]) / 1000.0
         error[m] = logistic(z)
 
@@ -239,7 +248,8 @@ def step(state: State, k: Rules) -> None:
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
     _climate(
         u.municipality, u.staff, u.skill, m.overload, m.presence, m.informality, m.error, m.media, m.rest_media,
-        m.learning, m.clarity, m.volunteer_hours, m.rest_hours, lever.safeguards, lever.accommodation, state.resting, k,
+        m.learning, m.clarity, m.sensitivity, m.volunteer_hours, m.rest_hours, lever.safeguards, lever.accommodation,
+        state.resting, k,
     )
     sums = state.sums(4)
     state.run(

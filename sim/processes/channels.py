@@ -4,8 +4,9 @@ Rule      surveyed: P = share(j₀ + j_r·rankings) if the service was met this 
           v_k ← v_k + f·(share(payoff_k) − v_k)   for each channel k; f = learning, while coming to rest
           the greater of learning and settling; distance = mean |p − the council's stand| / 2
           input      payoff = trust in politicians·(1 − distance to the council)·(1 − ½·self-regard)
-          withinput  payoff = met·(½ + ½·support) + open·(a·w_I − b·cost), open = reach·(1 − none)
+          withinput  payoff = met·(½ + ½·support) + open·near·(a·w_I − b·cost), open = reach·(1 − none)
                      met = asked·adoption + (1 − asked)·expected influence: what the asked met, what others expect
+                     near = max(asked, near_attendance): having been there, or knowing those who have
           output     payoff = c·choice + d·w_C·(1 − satisfaction) + e·surveyed
           a civic act this month with P = p₀ + p_s·interest; which, by the new values: P ∝ e^(v_k / temperature);
           who does nothing else but answers a survey has acted by output
@@ -16,13 +17,14 @@ Rule      surveyed: P = share(j₀ + j_r·rankings) if the service was met this 
           came, no more; dialogue partner: was listened to, whether or not it changed anything
           role = the one of greatest φ among those acted in this month, the first of equals; 0 for none
           rest_channels = mean v_k of citizens with a voice, while coming to rest
-In words  Parties and elections lose to choice and co-creation only where those pay better, and only for whom they do.
-          Attachment to a party, interest, and politics that pays make members; output also speaks by evaluations.
-          Whoever comes and is not heard has lent the decision legitimacy and got no influence.
+In words  Parties and elections lose to choice and co-creation only where those pay better, and only for whom they do;
+          co-creation pays those who have been there, or hear of it from those they know. Attachment to a party,
+          interest, and politics that pays make members; output also speaks by evaluations. Whoever comes and is not
+          heard has lent the decision legitimacy and got no influence.
 Reads     citizens (n,): uid, voice, trust_politicians, positions, self_regard, expected_influence, asked, type_weights,
-          satisfaction, interest, party_identity, met, channel_values, volunteer, complained, appealed, stage ·
-          municipalities (m,): council, adoption, citizens · levers (m,): support, participation_cost, choice, rankings,
-          reach, recruit_none
+          satisfaction, interest, party_identity, met, near_attendance, channel_values, volunteer, complained,
+          appealed, stage · municipalities (m,): council, adoption, citizens ·
+          levers (m,): support, participation_cost, choice, rankings, reach, recruit_none
 Writes    citizens (n,): channel_values, channel, surveyed, member, role · municipalities (m,): channels, roles,
           surveys, rest_channels
 Luck      Decision.CHANNEL (lanes: act, which), Decision.SURVEY, Decision.MEMBERSHIP
@@ -82,7 +84,7 @@ class Rules(NamedTuple):
         da="Hvad det giver den utilfredse forbrugertype at stille krav.")] = 0.5
     acting: Annotated[float, About(
         en="Chance of a civic act without any interest.",
-        da="Sandsynligheden for en borgerhandling helt uden interesse.",
+        da="Sandsynligheden for en politisk handling helt uden interesse.",
         unit="per month")] = 0.02
     interest: Annotated[float, About(
         en="What interest adds to it.",
@@ -146,7 +148,7 @@ def _choose(
     expected: Any, asked: Any, weights: Any, satisfaction: Any, interest: Any, identity: Any, met: Any, values: Any,
     channel: Any, surveyed: Any, member: Any, role: Any, volunteer: Any, complained: Any, appealed: Any, stage: Any,
     council: Any, adoption: Any, support: Any, cost: Any, choice: Any, rankings: Any, reach: Any, nobody: Any,
-    strongest: Any, now: Moment, k: Rules, sums: Any,
+    near: Any, strongest: Any, now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -168,7 +170,7 @@ def _choose(
             pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
             values[i, 0] = towards(values[i, 0], pays, k.learning)
             pays = (asked[i] * done + (1.0 - asked[i]) * expected[i]) * backed
-            pays += is_open * (k.making * weights[i, 1] - trouble)
+            pays += is_open * max(asked[i], near[i]) * (k.making * weights[i, 1] - trouble)
             values[i, 1] = towards(values[i, 1], pays, k.learning)
             pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
             values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], k.learning)
@@ -225,8 +227,8 @@ def step(state: State, k: Rules) -> None:
         _choose, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.asked,
         c.type_weights, c.satisfaction, c.interest, c.party_identity, c.met, c.channel_values, c.channel, c.surveyed,
         c.member, c.role, c.volunteer, c.complained, c.appealed, c.stage, m.council, m.adoption, lever.support,
-        lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none, _strongest(k),
-        state.now, k, sums,
+        lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none, c.near_attendance,
+        _strongest(k), state.now, k, sums,
     )
     total = state.by_municipality(sums)
     m.channels[:], m.roles[:], m.surveys[:] = total[:, :3], total[:, 3:9], total[:, 9]

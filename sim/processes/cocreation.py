@@ -14,7 +14,8 @@ Rule      A forum a month, on one domain after the other: domain = month mod 5. 
           follow = share of what was agreed that is carried out; the domain's technicality and stakes, from −1 to 1 and
           0 on the mean of the five (2·trait − 1): t = technicality, d = stakes
           salience = interest·[1 + (1 + s_d·d)·(u − ½)], u a lasting number of citizen and domain
-          personal = outreach·(1 − i·open)
+          personal = outreach·(1 − i·open) + drawn·(lottery + stratified)
+          noted = min(1, hearing·sensitivity / usual / usual hearing), also where no forum is held
           solution: each change is one with P = ν·1½·diversity·(f₀ + (1 − f₀)·F)·(m₀ + (1 − m₀)·min(1, budget / m₁)),
                     diversity of those heard last
           chain = citizens who reached each stage or a later one;  attended = came / citizens
@@ -24,17 +25,18 @@ Rule      A forum a month, on one domain after the other: domain = month mod 5. 
                    policy ← policy + b·power·follow·(agenda − policy)
           domain_solutions = this month's solutions in its domain, 0 in the others
 In words  An open door is an unequal door where few lead the meeting: those with resources come, speak and are noted
-          more. Leading the meeting well lets the weak come more often and nobody less; at the table it evens out who
-          speaks and who is noted. What nobody listens to cannot change anything. Those come again whom it has paid.
-          Town planning stirs some and leaves others cold; water and data are hard to speak of without schooling.
-          Until co-creation is taken up in a domain, it is a trial on a smaller scale.
+          more. Whoever is drawn by lot has been asked in person. Leading the meeting well lets the weak come more often
+          and nobody less; at the table it evens out who speaks and who is noted. What nobody listens to cannot change
+          anything. Those come again whom it has paid. Town planning stirs some and leaves others cold; water and data
+          are hard to speak of without schooling. Until co-creation is taken up in a domain, it is a trial on a smaller
+          scale.
 Reads     citizens (n,): uid, voice, resources, quintile, efficacy, interest, near_attendance, positions,
           type_weights, channel_values, maker · municipalities (m,): citizens, agenda, agenda_weight, policy, council,
           sensitivity, listening, follow, adopted, rest_resources, rest_near_attendance, rest_channels, diversity ·
           levers (m,): reach, recruit_open, recruit_targeted, recruit_lottery, recruit_stratified, outreach, support,
           participation_cost, facilitation, hearing, power, budget
 Writes    citizens (n,): stage · municipalities (m,): chain, agenda, agenda_weight, policy, adoption, domain,
-          attended, solutions, domain_solutions, diversity
+          attended, noted, solutions, domain_solutions, diversity
 Luck      Decision.INVITED (four lanes: invited, came, spoke, heard), Decision.SALIENCE (month 0, by citizen and
           domain), Decision.CHANGED (three lanes: listened, changed, new solution)
 Units     probabilities a month; c, θ, s: log-odds; a, b: per month; chain: citizens by stage and quintile
@@ -45,8 +47,9 @@ Seen in   polarization.agenda, role.consultee, role.legitimiser, role.dialogue_p
           goal.solutions_water, goal.solutions_town_planning, goal.solutions_big_data, goal.solutions_welfare,
           goal.solutions_home_care
 Source    participation: Verba, Schlozman & Brady 1995 [M], Binnema & Michels on skew [V]; weights: corrections A′ to
-          the central rule and row 43; what has paid is used: Roth & Erev [M]; domains: `TRAITS` in
-          sim/agents/municipality.py [A]; intercept and slopes of the numerical trial [A]
+          the central rule and row 43; few of those drawn by lot accept: Jacquet [V]; what has
+          paid is used: Roth & Erev [M]; domains: `TRAITS` in sim/agents/municipality.py [A]; intercept
+          and slopes of the numerical trial [A]
 Switch    mechanisms.cocreation
 """
 
@@ -119,7 +122,11 @@ class Rules(NamedTuple):
         da="Hvor stort et forum er på et område, hvor samskabelse endnu kun er et forsøg.")] = 0.5
     panel: Annotated[float, About(
         en="Share of those reached who are drawn by lot for a panel.",
-        da="Den del af dem, invitationen når, som udtrækkes til et panel.")] = 0.1
+        da="Den del af dem, invitationen når, som udtrækkes til et panel.")] = 0.3
+    drawn: Annotated[float, About(
+        en="How far being drawn by lot is being asked in person.",
+        da="I hvor høj grad det at blive udtrukket ved lod er at blive spurgt personligt.", high=2.0, unit="ratio",
+        source="about 5 per cent of those drawn by lot accept (Jacquet); size assumed")] = 1.0
     speaking: Annotated[float, About(
         en="Readiness to speak at a meeting.", da="Tilbøjelighed til at tage ordet på et møde.", low=-5.0,
         high=5.0, unit="logit")] = 0.0
@@ -147,6 +154,10 @@ class Rules(NamedTuple):
     usual_sensitivity: Annotated[float, About(
         en="Officials' sensitivity at which hearing works as the lever says.",
         da="Den følsomhed hos embedsmænd, der får høring til at virke, som virkemidlet angiver.", low=0.1)] = 0.6
+    usual_hearing: Annotated[float, About(
+        en="Hearing at which as much of what is said is recorded as is usual.",
+        da="Den høring, hvor der noteres lige så meget af det sagte, som man plejer.", low=0.05,
+        source="baseline of the lever")] = 0.5
     agenda_memory: Annotated[float, About(
         en="How far the agenda stays from month to month.",
         da="Hvor meget dagsordenen hænger ved fra måned til måned.", high=0.99, unit="per month")] = 0.9
@@ -186,7 +197,7 @@ def _forum(
     for b in range(first, last):
         m = blocks.home[b]
         lead = facilitation[m]
-        asked = outreach[m] * (1.0 - k.impersonal * by_open[m])
+        asked = outreach[m] * (1.0 - k.impersonal * by_open[m]) + k.drawn * (by_lottery[m] + by_strata[m])
         new = k.novelty * diversity[m] * 1.5 * (k.novelty_unled + (1.0 - k.novelty_unled) * lead)
         new *= k.novelty_unpaid + (1.0 - k.novelty_unpaid) * min(1.0, budget[m] / k.full_budget)
         moved = min(1.0, adoption[m] / listening[m]) if listening[m] > 0.0 else 0.0
@@ -281,6 +292,7 @@ def step(state: State, k: Rules) -> None:
     stakes, technical = 2.0 * TRAITS[domain].stakes - 1.0, 2.0 * TRAITS[domain].technicality - 1.0
     m.domain[:] = domain
     np.minimum(m.listening, lever.power * m.follow, out=m.adoption)
+    m.noted[:] = np.minimum(lever.hearing * m.sensitivity / (k.usual_sensitivity * k.usual_hearing), 1.0)
     reach = lever.reach * np.where(m.adopted[:, domain] > 0, 1.0, k.pilot)
     sums = state.sums(37)
     state.run(

@@ -62,7 +62,7 @@ class Rules(NamedTuple):
     pull: Annotated[float, About(
         en="How fast decisions follow the data where much more is covered than today.",
         da="Hvor hurtigt beslutninger følger data, når langt mere er dækket end i dag.",
-        high=0.5, unit="per month")] = 0.04
+        high=0.5, unit="per month")] = 0.10
     usual_coverage: Annotated[float, About(
         en="Data coverage up to which decisions do not lean on the data.",
         da="Den datadækning, der skal overskrides, før beslutningerne læner sig op ad data.",

@@ -3,18 +3,18 @@
 Rule      H ← 1 for those who came to a forum this month (stage 2 or more), else H − k_H·H      being asked
           h = max(H, publicity·mean H of last month)                                 what others hear of it
           π ← π + a·(promise·h + (1 − h)·π₀ − π)                                     expected influence
-          answer = h·[(1 − ω)·(2L − 1) + ω·loss(φ − π)], within −1 and 1, φ = adoption, L = listening, with the new
-          H and π;  loss(d) = d if d > 0, else losses·d
+          answer = h·[(1 − ω)·(2·L·noted − 1) + ω·loss(φ·noted − π)], within −1 and 1, φ = adoption, L = listening,
+          with the new H and π;  loss(d) = d if d > 0, else losses·d
           mean H of the municipality ← that of its citizens with a voice, for next month
-In words  Being asked raises what one expects to move. Trust follows what is answered and done, not what is asked;
-          a broken expectation counts double. Whoever is not asked, and hears of nobody who was, stays as they are.
-          The answer is the pull on trust that `trust` adds to the settled level.
+In words  Being asked raises what one expects to move. Trust follows what is answered and done, not what is asked; a
+          broken expectation counts double. What nobody writes down can neither be answered nor done. Whoever is not
+          asked, and hears of nobody who was, stays as they are. The answer is the pull on trust that `trust` adds to
+          the settled level.
 Reads     citizens (n,): stage, asked, expected_influence, voice · municipalities (m,): promise, listening, adoption,
-          asked (before), citizens ·
-          context: publicity
+          noted, asked (before), citizens · context: publicity
 Writes    citizens (n,): asked, expected_influence, answer · municipalities (m,): asked
 Luck      none
-Units     H, h, π, L, φ, promise, publicity: shares; k_H, a: per month; answer: −1 to 1
+Units     H, h, π, L, φ, noted, promise, publicity: shares; k_H, a: per month; answer: −1 to 1
 Deck      row 17: "Politikere skal lære, at der er forskel på at høre og at lytte"
 Seen in   trust.politicians, role.dialogue_partner
 Source    Esaiasson et al. 2017 [V]; Folger 1977 on raised expectations [M]; coefficients of the numerical trial [A]
@@ -56,11 +56,12 @@ class Rules(NamedTuple):
 @kernel
 def _listen(
     first: int, last: int, blocks: Blocks, stage: Any, asked: Any, expected: Any, answer: Any, voice: Any,
-    promise: Any, listening: Any, adoption: Any, mean_asked: Any, publicity: float, k: Rules, sums: Any,
+    promise: Any, listening: Any, adoption: Any, noted: Any, mean_asked: Any, publicity: float, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
         hearsay = publicity * mean_asked[m]
+        answered, done = listening[m] * noted[m], adoption[m] * noted[m]
         total = 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             if voice[i] == 0:
@@ -69,9 +70,9 @@ def _listen(
             total += asked[i]
             h = max(asked[i], hearsay)
             expected[i] += k.learning * (promise[m] * h + (1.0 - h) * k.usual - expected[i])
-            gap = adoption[m] - expected[i]
+            gap = done - expected[i]
             surprise = gap if gap > 0.0 else k.losses * gap
-            pull = h * ((1.0 - k.outcome) * (2.0 * listening[m] - 1.0) + k.outcome * surprise)
+            pull = h * ((1.0 - k.outcome) * (2.0 * answered - 1.0) + k.outcome * surprise)
             answer[i] = min(max(pull, -1.0), 1.0)
         sums[b, 0] = total
 
@@ -82,6 +83,6 @@ def step(state: State, k: Rules) -> None:
     sums = state.sums(1)
     state.run(
         _listen, c.stage, c.asked, c.expected_influence, c.answer, c.voice,
-        m.promise, m.listening, m.adoption, m.asked, state.context.publicity, k, sums,
+        m.promise, m.listening, m.adoption, m.noted, m.asked, state.context.publicity, k, sums,
     )
     m.asked[:] = state.by_municipality(sums)[:, 0] / m.citizens

@@ -54,18 +54,18 @@ class Rules(NamedTuple):
 
     sense_rate: Annotated[float, About(
         en="How fast sense for rules and for people moves.",
-        da="Hvor hurtigt sansen for regler og for mennesker ændrer sig.", unit="per month")] = 0.03
+        da="Hvor hurtigt sansen for regler og den menneskelige indlevelse ændrer sig.", unit="per month")] = 0.03
     rationality_safeguards: Annotated[float, About(
         en="Sense for rules gained by legal safeguards.", da="Ekstra sans for regler ved retssikkerhed.")] = 0.2
     rationality_training: Annotated[float, About(
         en="Sense for rules gained by training.", da="Ekstra sans for regler ved oplæring.")] = 0.1
     empathy_contact: Annotated[float, About(
         en="Sense for people gained, or worn away, by much co-creation.",
-        da="Hvor meget megen samskabelse styrker sansen for mennesker eller slider på den.", low=-0.5)] = 0.1
+        da="Hvor meget megen samskabelse styrker den menneskelige indlevelse eller slider på den.", low=-0.5)] = 0.1
     empathy_training: Annotated[float, About(
-        en="Sense for people gained by training.", da="Ekstra sans for mennesker ved oplæring.")] = 0.15
+        en="Sense for people gained by training.", da="Ekstra menneskelig indlevelse ved oplæring.")] = 0.15
     empathy_weariness: Annotated[float, About(
-        en="Sense for people lost by exhaustion.", da="Tab af sans for mennesker ved udmattelse.", high=2.0)] = 0.4
+        en="Sense for people lost by exhaustion.", da="Tab af menneskelig indlevelse ved udmattelse.", high=2.0)] = 0.4
     usual_safeguards: Annotated[float, About(
         en="Safeguards already counted in.", da="Retssikkerhed, der allerede er regnet med.",
         source="default of the lever")] = 0.7
@@ -100,7 +100,7 @@ class Rules(NamedTuple):
         source="rules.cases.usual_informality")] = 0.1
     clarity_promises: Annotated[float, About(
         en="Clarity lost by promises that are not kept.", da="Klarhed, der går tabt ved løfter, som ikke holdes.",
-        high=2.0)] = 0.4
+        high=2.0)] = 0.2
     clarity_cocreation: Annotated[float, About(
         en="Clarity lost, or gained, by much co-creation where professional judgement counts for nothing.",
         da="Klarhed, der går tabt eller vindes ved megen samskabelse, når det faglige skøn ikke tæller.",

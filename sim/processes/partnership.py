@@ -41,7 +41,8 @@ class Rules(NamedTuple):
 
     helping: Annotated[float, About(
         en="Share of volunteers who help in a service.", da="Andel af de frivillige, der hjælper i en service.",
-        source="5 per cent of adults in the social area (2020), of 37 per cent who volunteer", mark="V")] = 0.135
+        source="5 per cent of adults in the social area (2020), of 37 per cent who volunteer [V], read as those who "
+        "help in municipal services [A]")] = 0.135
     drive: Annotated[float, About(
         en="How much full effort adds to that share.", da="Hvor meget fuld indsats lægger til den andel.", high=3.0,
         unit="ratio", source="from 3 (2012) to 5 per cent of adults (2020) is what eight years have brought")] = 0.4

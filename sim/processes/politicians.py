@@ -94,8 +94,8 @@ class Rules(NamedTuple):
     harassment: Annotated[float, About(
         en="Readiness of the surroundings to harass a politician.",
         da="Omgivelsernes tilbøjelighed til at chikanere en politiker.", low=-10.0, high=0.0, unit="logit a month",
-        source="42 per cent of local politicians met at least one violation (2017), taken as of a year: 4.4 per cent "
-        "a month", mark="V")] = -3.1
+        source="42 per cent of local politicians met at least one violation (2017) [V], read as of a year [A]: "
+        "4.4 per cent a month")] = -3.1
     harassment_media: Annotated[float, About(
         en="Weight of media pressure in harassment.", da="Mediepressets vægt for chikane.", high=6.0,
         unit="logit")] = 1.5

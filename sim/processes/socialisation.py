@@ -1,7 +1,7 @@
 """Socialisation: what taking part, security and policy make of a citizen.
 
-Rule      efficacy  e ← e + r·(share(settled + p·asked + x·asked·answer + c·capability·able + (s + s_n·need)·S̄) − e)
-                    able = 1 − b·(1 − ½·(resources + digital))
+Rule      efficacy  e ← e + r·(share(settled + p·asked + x·asked·answer + c·capability·able·met + (s + s_n·need)·S̄) − e)
+                    able = 1 − b·(1 − ½·(resources + digital));  met = c_n·need
           interest  i ← i + r·(share(settled + p_i·asked + v·(v_input − rest) + y·(e − settled e)) − i)
           type      w ← w + r_w·(target − w), target_j ∝ max(settled_j + cue_j, 0), sum 1
                     traditional  cue = t·(floor − f₀) − u·(user_input − u₀)
@@ -9,9 +9,10 @@ Rule      efficacy  e ← e + r·(share(settled + p·asked + x·asked·answer + 
                     consumer     cue = k·(1 − h·floor)·½·(choice − c₀ + rankings − l₀)
           S̄ = satisfaction − rest_satisfaction; v_input: what input has paid, against rest_channels
           r: rate, while coming to rest the greater of rate and settling
-In words  Who takes part learns that they can, or, badly answered, that it is of no use. Support makes able, those most
-          who bring most; security in daily life is what citizenship stands on, for those in need above all. Policy
-          teaches roles: choice and league tables make consumers, a floor for all makes fellow payers, forums makers.
+In words  Who takes part learns that they can, or, badly answered, that it is of no use. Support is met in services,
+          so that it makes those able who need them, and of these most who bring most; security in daily life is what
+          citizenship stands on, for those in need above all. Policy teaches roles: choice and league tables make
+          consumers, a floor for all makes fellow payers, forums makers.
 Reads     citizens (n,): voice, resources, digital, need, satisfaction, asked, answer, channel_values, efficacy,
           efficacy_level, interest, interest_level, type_weights, type_level · municipalities (m,): rest_satisfaction,
           rest_channels · levers (m,): capability_support, choice, rankings, floor, user_input
@@ -51,8 +52,8 @@ class Rules(NamedTuple):
     taking_part: Annotated[float, About(
         en="Efficacy that taking part teaches, however one is answered.",
         da="Den tro på egne evner, som man får af at deltage, uanset svaret.", low=-0.5, high=0.5,
-        source="participation as a school: Pateman 1970; sign open, size assumed", mark="M",
-        deck="Borgerinddragelse - som socialisering")] = 0.04
+        source="participation as a school: Pateman 1970, but no effect of local initiatives in Norway [V]; sign open",
+        deck="Borgerinddragelse - som socialisering")] = 0.0
     experience: Annotated[float, About(
         en="Efficacy won by a good answer, lost by a poor one, for those who take part.",
         da="Hvor meget et godt svar løfter, og et dårligt svar svækker, deltagernes tro på egne evner.", high=2.0,
@@ -64,6 +65,10 @@ class Rules(NamedTuple):
     barrier: Annotated[float, About(
         en="How far few resources and little digital skill bar from that support.",
         da="Hvor meget få ressourcer og ringe digitale evner spærrer for at få gavn af støtten.")] = 0.5
+    capability_need: Annotated[float, About(
+        en="How much of that support a citizen meets, for each unit of need: it is given in services.",
+        da="Hvor meget af støtten en borger møder pr. enhed af behov: den gives i servicen.", high=5.0,
+        unit="ratio")] = 2.0
     security: Annotated[float, About(
         en="Weight of security, as satisfaction with services, in efficacy.",
         da="Vægten af tryghed, målt som tilfredshed med servicen, for troen på egne evner.", high=2.0,
@@ -86,10 +91,10 @@ class Rules(NamedTuple):
         da="Hvor hurtigt blandingen af medborgertyper følger det, politikken lærer folk.", unit="per month")] = 0.01
     universal: Annotated[float, About(
         en="How much a floor for all makes the traditional citizen.",
-        da="Hvor meget et gulv for alle styrker den traditionelle medborger.", source=_FEEDBACK, mark="M",
-        deck="Solidaritet – fælles om at nyde og betale")] = 0.15
+        da="Hvor meget et mindstemål af service for alle styrker den traditionelle medborger.",
+        source=_FEEDBACK, mark="M", deck="Solidaritet – fælles om at nyde og betale")] = 0.15
     usual_floor: Annotated[float, About(
-        en="Floor already counted in.", da="Det gulv, der allerede er regnet med.")] = 0.7
+        en="Floor already counted in.", da="Det mindstemål af service, der allerede er regnet med.")] = 0.7
     responsibility: Annotated[float, About(
         en="How much individual responsibility takes from the traditional citizen.",
         da="Hvor meget individuel ansvarlighed trækker fra den traditionelle medborger.", source=_FEEDBACK, mark="M",
@@ -104,7 +109,8 @@ class Rules(NamedTuple):
         da="Hvor meget frit valg og ranglister styrker forbrugeren.", source=_FEEDBACK, mark="M",
         deck="individuelle valg")] = 0.25
     collective: Annotated[float, About(
-        en="How far a full floor for all holds that back.", da="Hvor meget et fuldt gulv for alle holder igen på det.",
+        en="How far a full floor for all holds that back.",
+        da="Hvor meget et fuldt mindstemål af service for alle holder igen på det.",
         source=_FEEDBACK, mark="M")] = 0.5
     usual_choice: Annotated[float, About(
         en="Choice already counted in.", da="Det frie valg, der allerede er regnet med.")] = 0.2
@@ -131,7 +137,7 @@ def _learn(
             able = 1.0 - k.barrier * (1.0 - 0.5 * (resources[i] + digital[i]))
             secure = (k.security + k.security_need * need[i]) * (satisfaction[i] - usual_s)
             target = level_e[i] + asked[i] * (k.taking_part + k.experience * answer[i])
-            target += helped * able + secure
+            target += helped * able * k.capability_need * need[i] + secure
             efficacy[i] = towards(efficacy[i], target, k.rate)
             target = level_i[i] + k.interest * asked[i] + k.paying * (values[i, 0] - usual_v)
             target += k.confidence * (efficacy[i] - level_e[i])

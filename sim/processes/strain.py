@@ -17,27 +17,29 @@ Rule      overload       share of politicians and officials with workload above 
           `staffing`
           expected of a politician: the stand p of party, council, citizens and, where the agenda weighs more than ½,
           of those who are heard, as (1 + p) / 2; mean of the two issues
-          expected of an official: the rule (0), the citizen's case (informality), the council (promise)
+          expected of an official: the rule (0), the citizen's case (informality), the council (what is promised and
+          not carried out: promise·(1 − follow))
           expected of a citizen: own benefit (self-regard) and the common good (1 − solidarity)
           responsibility is 1 for politicians, officials and staff, and user_input for citizens (no gap where it is 0)
-          authority of politicians: 1 − power handed to forums where somebody attended; of officials: clarity;
-          of staff: latitude + mandate
-          − usual mandate, at most 1; of citizens: adoption where somebody attended, else the influence they expect
+          authority of politicians: 1 − power·presence, power handed to forums and how much of the working day they
+          fill; of officials: clarity; of staff: latitude + mandate − usual mandate, at most 1; of citizens:
+          asked·adoption + (1 − asked)·the mean influence they expect, asked = their mean of being asked
 In words  Who has the greatest difficulties? Each role has too much to do, too many masters, or answers for what it
           does not decide. Four components a role, never one score; their order may change with the policy.
 Reads     citizens (n,): voice, need, met, quality, expected_influence, self_regard, solidarity, volunteer, tenure,
           relatives · politicians (p,): municipality, party, electoral_risk, harassed, workload, exhaustion ·
           officials (o,): municipality, clarity, workload, exhaustion · staff (s,): municipality, institution,
           exhaustion, role_conflict, latitude · institutions (u,): load · parties (q,): positions ·
-          municipalities (m,): citizens, media, rest_media, cost_attention, promise, adoption, attended, agenda,
-          agenda_weight, opinion, council, appeals, overload, informality · levers (m,): power, user_input, mandate
+          municipalities (m,): citizens, media, rest_media, cost_attention, promise, adoption, follow, attended, asked,
+          presence, agenda, agenda_weight, opinion, council, appeals, overload, informality ·
+          levers (m,): power, user_input, mandate
 Writes    politicians (p,): workload, role_conflict, exhaustion · officials (o,): workload, role_conflict,
           exhaustion · municipalities (m,): overloaded, conflict, authority_gap, exhausted
 Luck      none
 Units     all shares; workload: ratio, 1 = just enough time; e, r: per month
 Deck      rows 26, 28, 29: "Hvem har de største vanskeligheder?"
 Seen in   strain.politician, strain.official, strain.staff, strain.citizen, unmet_need
-Source    job demands and resources: Bakker & Demerouti [M]; role conflict: Rizzo, House & Lirtzman 1970 [V];
+Source    job demands and resources: Bakker & Demerouti [M]; role conflict: Rizzo, House & Lirtzman 1970 [M];
           components S1 to S4 of the measures book; coefficients [A]
 Switch    mechanisms.strain
 """
@@ -198,7 +200,7 @@ def _politicians(
 @kernel
 def _officials(
     home: Any, clarity: Any, workload: Any, conflict: Any, exhaustion: Any, appeals: Any, citizens: Any,
-    overload: Any, attended: Any, informality: Any, promise: Any, k: Rules, sums: Any,
+    overload: Any, attended: Any, informality: Any, promise: Any, follow: Any, k: Rules, sums: Any,
 ) -> None:
     for o in range(home.shape[0]):
         m = home[o]
@@ -206,7 +208,7 @@ def _officials(
         work += k.work_overload * (overload[m] - k.usual_overload) + k.work_forum * 100.0 * attended[m]
         work += k.work_clarity * (k.usual_clarity - clarity[o])
         workload[o] = max(work, 0.0)
-        conflict[o] = _spread(0.0, informality[m], promise[m], 0.0, 3)
+        conflict[o] = _spread(0.0, informality[m], promise[m] * (1.0 - follow[m]), 0.0, 3)
         target = k.exhaustion_base + k.exhaustion_work * max(work - 1.0, -0.1) + k.exhaustion_conflict * conflict[o]
         exhaustion[o] = towards(exhaustion[o], target, k.exhaustion_rate)
         sums[m, 0] += 1.0
@@ -232,7 +234,7 @@ def _staff(
 @kernel
 def _report(
     p: Any, o: Any, s: Any, c: Any, citizens: Any, power: Any, user_input: Any, mandate: Any, adoption: Any,
-    attended: Any, overloaded: Any, conflict: Any, gap: Any, exhausted: Any, k: Rules,
+    asked: Any, presence: Any, overloaded: Any, conflict: Any, gap: Any, exhausted: Any, k: Rules,
 ) -> None:
     for m in range(citizens.shape[0]):
         for role in range(3):
@@ -241,10 +243,10 @@ def _report(
             overloaded[m, role] = row[1] / n
             conflict[m, role] = row[2] / n
             exhausted[m, role] = row[3] / n
-        gap[m, 0] = power[m] if attended[m] > 0.0 else 0.0
+        gap[m, 0] = power[m] * presence[m]
         gap[m, 1] = 1.0 - o[m, 4] / max(o[m, 0], 1.0)
         gap[m, 2] = share(1.0 - s[m, 4] / max(s[m, 0], 1.0) - (mandate[m] - k.usual_mandate))
-        authority = adoption[m] if attended[m] > 0.0 else c[m, 2] / citizens[m]
+        authority = asked[m] * adoption[m] + (1.0 - asked[m]) * c[m, 2] / citizens[m]
         overloaded[m, 3] = c[m, 1] / c[m, 0] if c[m, 0] > 0.0 else 0.0
         conflict[m, 3] = c[m, 5] / citizens[m]
         gap[m, 3] = share((user_input[m] - authority) / user_input[m]) if user_input[m] > 0.0 else 0.0
@@ -268,12 +270,12 @@ def step(state: State, k: Rules) -> None:
     )
     _officials(
         o.municipality, o.clarity, o.workload, o.role_conflict, o.exhaustion, m.appeals, m.citizens, m.overload,
-        m.attended, m.informality, m.promise, k, of_officials,
+        m.attended, m.informality, m.promise, m.follow, k, of_officials,
     )
     load = state.institutions.load
     _staff(s.municipality, s.institution, s.exhaustion, s.role_conflict, s.latitude, load, k, of_staff)
     _report(
         of_politicians, of_officials, of_staff, state.by_municipality(of_citizens), m.citizens, state.levers.power,
-        state.levers.user_input, state.levers.mandate, m.adoption, m.attended, m.overloaded, m.conflict,
-        m.authority_gap, m.exhausted, k,
+        state.levers.user_input, state.levers.mandate, m.adoption, m.asked, m.presence, m.overloaded,
+        m.conflict, m.authority_gap, m.exhausted, k,
     )

@@ -1,27 +1,29 @@
 """Trust in seven targets: politicians, administration, service staff, other citizens, the nation's, courts, the unlike.
 
 Rule      x̄ = x − its mean at rest (near, near_g, credibility χ too);  settled = what this citizen is settled at
-          politicians     τ ← τ + r·(settled + G·answer + s·S̄ + f·F̄ − m·(M − M₀) + v·national + n·near − τ)
+          politicians     τ ← τ + r·(settled + G·answer + s·S̄ + f·F̄ − m·(M − M₀) + v·national + n·near
+                          + h_P·χ̄ − τ)
           administration  τ ← τ + r·(settled + s_A·S̄ + f_A·F̄ + a·(authority − a₀) + h·χ̄ − τ)
           staff           τ ← τ + r·(settled + s_S·S̄ + f_S·F̄ − τ)
           citizens        g ← g + r_g·(settled + n_g·near_g + c·bridges − g)
           national        τ_N ← τ_N + r·(settled_P + n₀ + n_N·national + l·(τ − settled_P) − τ_N)
           courts          τ_C ← τ_C + r·(c₀ + c_P·(settled_P − τ₀) + f_C·F̄ − e·(error − e₀) − τ_C)
           the unlike      u ← u + r_g·(ρ·g + b·bridges − d·max(bonds − bridges, 0) − o·out − u),
-                          out = (1 − asked)·max(near_attendance − rest_near_attendance, 0)
+                          out = (1 − bridging·facilitation)·(1 − asked)·max(near_attendance − rest_near_attendance, 0)
           settled_P: the settled trust in politicians; τ, g: as just moved; every target within 0 and 1
           while the municipality comes to rest, rest_satisfaction, rest_fairness and rest_trust are first set to the
           means that the month finds among citizens with a voice
 In words  Trust moves slowly round what each is settled at: up with better service, fairness, being answered and
-          trusting neighbours, down with media pressure. The administration also lives by authority and by being
-          believed; courts by how persons are treated. Trust in others grows with ties to other kinds of people; trust
-          in those unlike oneself also shrinks where ties are to one's own kind only, or where one is left outside.
+          trusting neighbours, down with media pressure. Politicians a little, and the administration more, also live
+          by being believed; the administration by authority, too; courts by how persons are treated. Trust in others
+          grows with ties to other kinds of people; trust in those unlike oneself also shrinks where ties are to one's
+          own kind only, or where one is left outside a forum, unless it is mixed and well led.
 Reads     citizens (n,): voice, satisfaction, fairness, answer, near_trust, near_social, near_attendance, asked,
           bonds, bridges, trust_politicians, trust_administration, trust_staff, trust_citizens, trust_national,
           trust_courts, trust_unlike, trust_politicians_level, trust_administration_level, trust_staff_level,
           trust_citizens_level · municipalities (m,): citizens, media, national, authority, credibility, error,
           rest_media, rest_satisfaction, rest_fairness, rest_near_trust, rest_near_social, rest_near_attendance,
-          rest_credibility
+          rest_credibility · levers (m,): bridging, facilitation
 Writes    citizens (n,): trust_politicians, trust_administration, trust_staff, trust_citizens, trust_national,
           trust_courts, trust_unlike · municipalities (m,): rest_satisfaction, rest_fairness, rest_trust
 Luck      none
@@ -107,6 +109,9 @@ class Rules(NamedTuple):
     credibility: Annotated[float, About(
         en="Weight of being believed in trust in the administration.",
         da="Vægten af troværdighed for tilliden til forvaltningen.", unit="trust per unit")] = 0.15
+    credibility_politicians: Annotated[float, About(
+        en="Weight of being believed in trust in politicians.",
+        da="Vægten af troværdighed for tilliden til politikere.", unit="trust per unit")] = 0.05
     nation: Annotated[float, About(
         en="Trust in national politicians against trust in local ones.",
         da="Tilliden til landspolitikere i forhold til tilliden til lokalpolitikere.", low=-0.3, high=0.3,
@@ -149,7 +154,7 @@ class Rules(NamedTuple):
         en="Trust in the unlike gained, beyond that in all, by knowing some of them.",
         da="Ekstra tillid til folk, der ikke ligner en selv, når man kender nogle af dem.", low=-1.0,
         source="sign open: contact can also harden; assumed small and positive",
-        unit="trust per unit")] = 0.15
+        unit="trust per unit")] = 0.30
     unlike_bonds: Annotated[float, About(
         en="Trust in the unlike lost by ties to one's own kind only.",
         da="Tab af tillid til folk, der ikke ligner en selv, når man kun knytter bånd til sine egne.", low=-1.0,
@@ -168,13 +173,15 @@ def _trust(
     politicians: Any, administration: Any, staff: Any, citizens: Any, nation: Any, courts: Any, unlike: Any,
     level_p: Any, level_a: Any, level_s: Any, level_c: Any, media: Any, national: Any, authority: Any,
     credibility: Any, error: Any, rest_media: Any, rest_s: Any, rest_f: Any, rest_near: Any, rest_social: Any,
-    rest_asked: Any, rest_credibility: Any, k: Rules,
+    rest_asked: Any, rest_credibility: Any, bridging: Any, facilitation: Any, k: Rules,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
+        believed = credibility[m] - rest_credibility[m]
         climate = k.national * national[m] - k.media * (media[m] - rest_media[m])
-        office = k.authority * (authority[m] - k.usual_authority)
-        office += k.credibility * (credibility[m] - rest_credibility[m])
+        climate += k.credibility_politicians * believed
+        office = k.authority * (authority[m] - k.usual_authority) + k.credibility * believed
+        left_out = k.left_out * (1.0 - bridging[m] * facilitation[m])
         law = k.courts - k.courts_politicians * k.usual_politicians - k.courts_error * (error[m] - k.usual_error)
         mood = k.nation + k.nation_mood * national[m]
         usual_s, usual_f, usual_near, usual_social = rest_s[m], rest_f[m], rest_near[m], rest_social[m]
@@ -200,7 +207,7 @@ def _trust(
             citizens[i] = towards(citizens[i], target, k.rate_citizens)
             target = k.unlike * citizens[i] + k.unlike_bridges * bridges[i]
             target -= k.unlike_bonds * max(bonds[i] - bridges[i], 0.0)
-            target -= k.left_out * (1.0 - asked[i]) * max(near_asked[i] - usual_asked, 0.0)
+            target -= left_out * (1.0 - asked[i]) * max(near_asked[i] - usual_asked, 0.0)
             unlike[i] = towards(unlike[i], target, k.rate_citizens)
 
 
@@ -229,5 +236,5 @@ def step(state: State, k: Rules) -> None:
         c.trust_national, c.trust_courts, c.trust_unlike, c.trust_politicians_level, c.trust_administration_level,
         c.trust_staff_level, c.trust_citizens_level, m.media, m.national, m.authority, m.credibility, m.error,
         m.rest_media, m.rest_satisfaction, m.rest_fairness, m.rest_near_trust, m.rest_near_social,
-        m.rest_near_attendance, m.rest_credibility, k,
+        m.rest_near_attendance, m.rest_credibility, state.levers.bridging, state.levers.facilitation, k,
     )

@@ -49,6 +49,7 @@ def oracle(state: State, k: Any) -> None:
             - k.error_learning * (town.learning - k.usual_learning)
             + k.error_clarity * (k.usual_clarity - town.clarity)
             + k.error_volunteers * (town.volunteer_hours - town.rest_hours) / 1000.0
+            - k.error_sensitivity * (town.sensitivity - k.usual_sensitivity)
         )
         town.cases = town.errors = town.appeals = town.reversals = 0
     for c in voices(state):
@@ -94,7 +95,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     state = fake_state(seed=3)
     state.resting = resting
     k = any_rules(CASES, luck, far)
-    if not far:  # decisions are rare: more of them, so that the rest of the rule is seen
+    if far < 1.0:  # decisions are rare: more of them, so that the rest of the rule is seen
         k = k._replace(decision=0.2, decision_need=0.5, appeal=-0.5)
 
     def others(state: State) -> None:
@@ -102,7 +103,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
         stir(state, luck, "institutions", "skill")
         stir(state, luck, "institutions", "staff", low=1, high=5)
         stir(state, luck, "municipalities", "presence", "rest_awareness", "rest_fairness", "rest_media")
-        stir(state, luck, "municipalities", "media", "learning", "clarity", "authority")
+        stir(state, luck, "municipalities", "media", "learning", "clarity", "authority", "sensitivity")
         stir(state, luck, "municipalities", "volunteer_hours", high=2000.0)
         stir(state, luck, "municipalities", "overload", low=0.25, high=3.0)
         stir(state, luck, "citizens", "awareness", "fairness", "need", "acceptance", "competence")
@@ -113,7 +114,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
 
 USUAL = {
     "overload": 1.0, "presence": 0.0, "media": 0.4, "rest_media": 0.4, "learning": 0.5, "clarity": 0.6,
-    "authority": 0.6, "volunteer_hours": 900.0, "rest_hours": 900.0,
+    "authority": 0.6, "sensitivity": 0.6, "volunteer_hours": 900.0, "rest_hours": 900.0,
 }  # fmt: skip
 
 
@@ -161,6 +162,7 @@ def test_errors_are_overturned_more_often_than_right_decisions() -> None:
         ({"learning": 1.0}, -0.6 * 0.5),
         ({"clarity": 0.2}, 0.5 * 0.4),
         ({"volunteer_hours": 2900.0}, 0.1 * 2.0),
+        ({"sensitivity": 0.9}, -0.5 * 0.3),
     ],
 )
 def test_quick_answers_and_blurred_landmarks_make_errors_and_learning_prevents_them(town: Any, logit: float) -> None:

@@ -36,7 +36,7 @@ def payoffs(c: Row, town: Row, lever: Row, k: Any) -> tuple[float, float, float]
     return (
         c.trust_politicians * (1.0 - distance) * (1.0 - k.self_regard * c.self_regard),
         (c.asked * town.adoption + (1.0 - c.asked) * c.expected_influence) * (0.5 + 0.5 * lever.support)
-        + opened * (k.making * innovative - k.trouble * lever.participation_cost),
+        + opened * max(c.asked, c.near_attendance) * (k.making * innovative - k.trouble * lever.participation_cost),
         k.choosing * lever.choice + k.demanding * consumer * (1.0 - c.satisfaction) + k.judging * c.surveyed,
     )
 
@@ -109,7 +109,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
         any_levers(state, luck)
         stir(state, luck, "citizens", "trust_politicians", "self_regard", "expected_influence", "satisfaction")
         stir(state, luck, "citizens", "interest", "asked", "volunteer", "complained", "appealed")
-        stir(state, luck, "citizens", "party_identity", "met")
+        stir(state, luck, "citizens", "party_identity", "met", "near_attendance")
         stir(state, luck, "citizens", "stage", high=6)
         stir(state, luck, "citizens", "positions", low=-1.0)
         stir(state, luck, "municipalities", "adoption")
@@ -129,6 +129,7 @@ def town(n: int = 6000, **levers: float) -> State:
     c.trust_politicians[:] = c.self_regard[:] = c.satisfaction[:] = c.interest[:] = 0.5
     c.expected_influence[:], c.positions[:], state.municipalities.council[:] = 0.2, 0.0, 0.0
     c.type_weights[:], c.channel_values[:], c.asked[:], c.met[:] = (0.4, 0.2, 0.4), 0.3, 0.0, 0
+    c.near_attendance[:] = 0.0
     return state
 
 
@@ -143,23 +144,27 @@ def used(state: State, months: int = 1, **rules: float) -> Any:
 
 
 def test_what_the_channels_pay_a_citizen() -> None:
-    state = town(4, reach=0.6, support=0.8, participation_cost=0.5, choice=0.7)
+    state = town(4, reach=0.6, support=0.8, participation_cost=0.2, choice=0.7)
     set_levers(state, recruit_none=0.25)
     state.municipalities.council[:] = (0.6, -0.2)  # .2 of the widest distance away
     state.municipalities.adoption[:], state.citizens.asked[1] = 0.4, 1.0
+    state.citizens.near_attendance[:2] = 0.3
     used(state, learning=1.0, acting=1.0)
     values = state.citizens.channel_values
     np.testing.assert_allclose(
         values[0],
         [
             0.5 * 0.8 * (1.0 - 0.5 * 0.5),
-            0.2 * 0.9 + 0.6 * 0.75 * (0.5 * 0.2 - 0.2 * 0.5),
+            0.2 * 0.9 + 0.6 * 0.75 * 0.3 * (0.5 * 0.2 - 0.2 * 0.2),
             0.4 * 0.7 + 0.5 * 0.4 * 0.5,
         ],
         rtol=1e-6,
     )
     # who has been asked knows what became of it; the others have what they expect
-    assert values[1, 1] - values[0, 1] == pytest.approx((0.4 - 0.2) * 0.9, rel=1e-5)
+    making = 0.6 * 0.75 * (0.5 * 0.2 - 0.2 * 0.2)
+    assert values[1, 1] - values[0, 1] == pytest.approx((0.4 - 0.2) * 0.9 + 0.7 * making, rel=1e-5)
+    # an open door pays nothing to those who have never been through it and know nobody who has
+    assert values[2, 1] == pytest.approx(0.2 * 0.9, rel=1e-6)
 
 
 def test_interest_decides_how_many_act_and_equal_channels_are_used_equally() -> None:
@@ -179,13 +184,15 @@ def test_representative_politics_gives_way_to_private_politics_where_choice_pays
 
 
 def test_co_creation_is_used_where_it_is_open_and_by_those_who_like_to_make() -> None:
-    def made(innovative: float, shut: float) -> float:
+    def made(innovative: float, shut: float, near: float = 0.8) -> float:
         state = town(reach=1.0, participation_cost=0.0, recruit_none=shut)
         state.citizens.type_weights[:] = (0.5, innovative, 0.5 - innovative)
+        state.citizens.near_attendance[:] = near
         return float(used(state, 60)[1])
 
     assert made(0.5, 0.0) > made(0.1, 0.0) + 0.05
     assert made(0.5, 0.0) > made(0.5, 1.0) + 0.05
+    assert made(0.5, 0.0, near=0.0) == made(0.5, 1.0), "nobody takes part: nobody has anything from it"
 
 
 def test_whoever_came_and_was_not_heard_has_lent_the_decision_legitimacy() -> None:

@@ -59,6 +59,7 @@ def stage_reached(state: State, c: Row, town: Row, lever: Row, k: Any) -> tuple[
         + k.efficacy * c.efficacy
         + k.salience * salience
         + k.personal * lever.outreach * (1.0 - k.impersonal * lever.recruit_open)
+        + k.personal * k.drawn * (lever.recruit_lottery + lever.recruit_stratified)
         + k.neighbours * (c.near_attendance - town.rest_near_attendance)
         - k.cost * lever.participation_cost
         + k.support * (lever.support - k.usual_support)
@@ -98,6 +99,7 @@ def oracle(state: State, k: Any) -> None:
         lever = levers[row]
         town.domain = state.now.month % 5
         town.adoption = min(town.listening, lever.power * town.follow)
+        town.noted = min(1.0, (lever.hearing * town.sensitivity / k.usual_sensitivity) / k.usual_hearing)
         chain, came, solutions = [0] * 30, 0, 0
         heard, weights, opinions, kinds = 0, 0.0, [0.0, 0.0], [0.0, 0.0, 0.0]
         people = [c for c in voices(state) if c.municipality == row]
@@ -170,11 +172,12 @@ def forums(months: int = 25, n: int = 4000, recruit: str = "open", **levers: flo
     m.listening[:], m.sensitivity[:], m.diversity[:], m.adopted[:] = 0.5, 0.6, 0.6, 1
     c.maker[:], c.channel_values[:], m.rest_channels[:] = 0.0, 0.3, 0.3
     m.follow[:] = levers.pop("follow", 0.5)
+    k = COCREATION.rules(drawn=levers.pop("drawn", 1.0))
     levels = {"reach": 1.0, "outreach": 0.0, "facilitation": 0.3, "hearing": 0.6, "power": 0.45}
     set_levers(state, recruit_none=0.0, **{f"recruit_{recruit}": 1.0}, **{**levels, **levers})
     chain = np.zeros((6, 5), dtype=np.int64)
     for _ in range(months):
-        COCREATION.step(state, COCREATION.rules())
+        COCREATION.step(state, k)
         chain += m.chain.reshape(6, 5)
         next_month(state)
     return state, chain
@@ -212,6 +215,25 @@ def test_who_is_asked_by_lot_or_in_person_is_more_like_everybody() -> None:
     open_, personal, strata = skew("open"), skew("targeted", outreach=0.8), skew("stratified")
     assert personal < 0.7 * open_
     assert strata < 0.5 * open_
+
+
+def test_whoever_is_drawn_by_lot_has_been_asked_in_person() -> None:
+    """A citizens' assembly has guests: of those drawn by lot, a few per cent accept, without any outreach."""
+    for recruit in ("lottery", "stratified"):
+        drawn = forums(months=24, recruit=recruit)[1]
+        unasked = forums(months=24, recruit=recruit, drawn=0.0)[1]
+        assert drawn[INVITED].sum() == unasked[INVITED].sum() == pytest.approx(0.3 * 4000 * 24, rel=0.03)
+        assert 0.02 < drawn[CAME].sum() / drawn[INVITED].sum() < 0.10
+        assert drawn[CAME].sum() > 2.0 * unasked[CAME].sum()
+
+
+def test_what_nobody_writes_down_is_not_noted_and_more_than_usual_changes_nothing() -> None:
+    def noted(**levers: float) -> float:
+        return float(forums(months=1, **levers)[0].municipalities.noted[0])
+
+    assert noted(hearing=0.0) == 0.0
+    assert noted(hearing=0.25) == pytest.approx(0.5)
+    assert noted(hearing=0.5) == pytest.approx(1.0) == noted(hearing=1.0)
 
 
 def test_where_no_power_is_given_away_nothing_changes_and_no_solution_is_made() -> None:

@@ -29,8 +29,8 @@ def oracle(state: State, k: Any) -> None:
         c.asked = 1.0 if c.stage >= 2 else c.asked - k.fading * c.asked
         h = max(c.asked, told[c.municipality])
         c.expected_influence += k.learning * (town.promise * h + (1.0 - h) * k.usual - c.expected_influence)
-        result = loss(town.adoption - c.expected_influence, k)
-        answer = h * ((1.0 - k.outcome) * (2.0 * town.listening - 1.0) + k.outcome * result)
+        result = loss(town.noted * town.adoption - c.expected_influence, k)
+        answer = h * ((1.0 - k.outcome) * (2.0 * town.noted * town.listening - 1.0) + k.outcome * result)
         c.answer = min(max(answer, -1.0), 1.0)
     for row, town in enumerate(towns):
         mine = [c.asked for c in voices(state) if c.municipality == row]
@@ -46,7 +46,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
 
     def others(state: State) -> None:
         stir(state, luck, "citizens", "stage", high=3)
-        stir(state, luck, "municipalities", "promise", "listening", "adoption")
+        stir(state, luck, "municipalities", "promise", "listening", "adoption", "noted")
 
     follow(state, LISTENING, any_rules(LISTENING, luck, far), oracle, others, months=6)
 
@@ -89,6 +89,15 @@ def test_to_hear_is_not_to_listen() -> None:
     assert heard.answer[0] < listened.answer[0] < 0.0 < done.answer[0]
     # a good answer makes up for less than a deed does
     assert done.answer[0] - listened.answer[0] > listened.answer[0] - heard.answer[0]
+
+
+def test_what_nobody_writes_down_can_neither_be_answered_nor_done() -> None:
+    """Listened to and done as they say, the same citizens get a good answer; with nothing recorded, a bad one."""
+    climate = {"promise": 0.45, "listening": 0.8, "adoption": 0.6}
+    full, half, none = (float(asked(0.1, noted=n, **climate).citizens.answer[0]) for n in (1.0, 0.5, 0.0))
+    assert none < half < 0.0 < full
+    # nothing answered: −.3; nothing done of .45 expected: −.7·2·.45
+    assert none == pytest.approx(-0.3 - 0.7 * 2.0 * 0.45, rel=0.01)
 
 
 def test_others_hear_of_it_as_far_as_it_is_public() -> None:

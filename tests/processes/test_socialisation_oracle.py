@@ -32,7 +32,7 @@ def oracle(state: State, k: Any) -> None:
             c.efficacy_level
             + k.taking_part * c.asked
             + k.experience * c.asked * c.answer
-            + k.capability * lever.capability_support * able
+            + k.capability * lever.capability_support * able * k.capability_need * c.need
             + (k.security + k.security_need * c.need) * security
         )
         c.efficacy += rate * (share(wanted) - c.efficacy)
@@ -114,9 +114,9 @@ def test_taking_part_teaches_that_one_can_or_that_it_is_of_no_use() -> None:
     state.citizens.asked[:] = 1.0
     state.citizens.answer[:] = np.linspace(-0.4, 0.4, state.citizens.n)
     c = later(state).citizens
-    assert c.efficacy[0] == pytest.approx(0.5 + 0.04 - 0.3 * 0.4, abs=1e-4)
-    assert c.efficacy[-1] == pytest.approx(0.5 + 0.04 + 0.3 * 0.4, abs=1e-4)
-    assert c.interest[0] < 0.52 < c.interest[-1]
+    assert c.efficacy[0] == pytest.approx(0.5 - 0.3 * 0.4, abs=1e-4)
+    assert c.efficacy[-1] == pytest.approx(0.5 + 0.3 * 0.4, abs=1e-4)
+    assert c.interest[0] < 0.54 < c.interest[-1]
     # what one prefers is learnt, too: forums make makers
     np.testing.assert_allclose(types(state), np.array([0.4, 0.3, 0.4]) / 1.1, atol=1e-4)
 
@@ -131,6 +131,7 @@ def test_whether_taking_part_as_such_makes_citizens_is_left_open(sign: float) ->
 
 def test_support_makes_able_and_least_those_who_bring_least() -> None:
     state = town(capability_support=1.0)
+    state.citizens.need[:] = 0.5
     state.citizens.resources[::2] = state.citizens.digital[::2] = 0.1
     state.citizens.resources[1::2] = state.citizens.digital[1::2] = 0.9
     c = later(state).citizens
@@ -138,6 +139,14 @@ def test_support_makes_able_and_least_those_who_bring_least() -> None:
     assert c.efficacy[1] == pytest.approx(0.5 + 0.1 * (1.0 - 0.5 * 0.1), abs=1e-4)
     c = later(state, barrier=0.0).citizens
     assert c.efficacy[0] == pytest.approx(c.efficacy[1], abs=1e-5)
+
+
+def test_support_makes_able_those_who_need_service_and_nobody_else() -> None:
+    state = town(capability_support=1.0)
+    state.citizens.need[::2], state.citizens.need[1::2] = 0.0, 0.8
+    c = later(state).citizens
+    assert c.efficacy[0] == pytest.approx(0.5, abs=1e-4)
+    assert c.efficacy[1] == pytest.approx(0.5 + 0.1 * 0.75 * 1.6, abs=1e-4)
 
 
 def test_security_is_what_citizenship_stands_on_and_most_for_those_in_need() -> None:

@@ -78,9 +78,10 @@ def oracle(state: State, k: Any) -> None:
                 + k.work_clarity * (k.usual_clarity - o.clarity)
                 + k.work_forum * 100.0 * town.attended,
             )
-            o.role_conflict = conflict(0.0, town.informality, town.promise)
+            o.role_conflict = conflict(0.0, town.informality, town.promise - town.promise * town.follow)
             tire(o, k)
-        influence = town.adoption if forum else mean([c.expected_influence for c in citizens])
+        expected_influence = mean([c.expected_influence for c in citizens])
+        influence = town.asked * town.adoption + (1.0 - town.asked) * expected_influence
         volunteers = [c for c in citizens if c.volunteer]
         carried = [c for c in citizens if c.relatives > 0]
         met = [c for c in citizens if c.met]
@@ -99,7 +100,7 @@ def oracle(state: State, k: Any) -> None:
             mean([conflict(c.self_regard, 1.0 - c.solidarity) for c in citizens]),
         ]
         town.authority_gap = [
-            share(lever.power) if town.attended > 0 else 0.0,
+            share(lever.power * town.presence),
             1.0 - mean([o.clarity for o in officials]),
             share(1.0 - min(latitude, 1.0)),
             share((lever.user_input - influence) / lever.user_input) if lever.user_input > 0 else 0.0,
@@ -131,6 +132,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         stir(state, luck, "staff", "exhaustion", "role_conflict", "latitude", low=0.3)
         stir(state, luck, "municipalities", "appeals", high=3)
         stir(state, luck, "municipalities", "media", "promise", "agenda_weight", "informality")
+        stir(state, luck, "municipalities", "follow", "presence", "asked", "adoption")
         stir(state, luck, "municipalities", "opinion", "council", "agenda", low=-1.0)
         # the corners: a month without a forum, without a need met, without volunteers, with no part for users
         town, month = state.citizens.municipality, state.now.month
@@ -153,6 +155,7 @@ def municipality(months: int = 1, of: Any = None, **levers: float) -> State:
     m.media[:] = m.rest_media[:] = 0.4
     m.cost_attention[:], m.attended[:], m.appeals[:], m.overload[:] = 0.0, 0.0, 0, 0.97
     m.agenda_weight[:], m.informality[:], m.promise[:], m.adoption[:] = 0.0, 0.1, 0.2, 0.0
+    m.follow[:], m.presence[:], m.asked[:] = 0.5, 0.0, 0.0
     m.opinion[:], m.council[:], state.parties.positions[:] = 0.0, 0.0, 0.0
     state.politicians.electoral_risk[:], state.officials.clarity[:], state.staff.latitude[:] = 0.5, 0.6, 0.6
     state.politicians.harassed[:], c.relatives[:] = 0.2, 0.0
@@ -216,12 +219,29 @@ def test_work_beyond_capacity_wears_politicians_out_in_years_not_months() -> Non
 
 
 def test_politicians_answer_for_what_forums_decide() -> None:
-    def held(state: State) -> None:
-        state.municipalities.attended[:] = 0.01
+    def held(presence: float) -> Any:
+        def of(state: State) -> None:
+            state.municipalities.attended[:], state.municipalities.presence[:] = 0.01, presence
 
-    gaps = [row(municipality(of=held, power=power), "authority_gap")[POLITICIAN] for power in (0.0, 0.45, 1.0)]
-    assert gaps == pytest.approx([0.0, 0.45, 1.0])
+        return of
+
+    gaps = [row(municipality(of=held(0.8), power=power), "authority_gap")[POLITICIAN] for power in (0.0, 0.45, 1.0)]
+    assert gaps == pytest.approx([0.0, 0.36, 0.8])
+    # a handful of guests has not taken the council's power, however much of it they were given
+    assert row(municipality(of=held(0.05), power=1.0), "authority_gap")[POLITICIAN] == pytest.approx(0.05)
     assert row(municipality(power=1.0), "authority_gap")[POLITICIAN] == 0.0, "nobody came: nothing was handed over"
+
+
+def test_citizens_have_the_say_of_those_who_were_asked_as_far_as_they_were() -> None:
+    def town(asked: float) -> float:
+        def of(state: State) -> None:
+            m = state.municipalities
+            m.attended[:], m.adoption[:], m.asked[:] = 0.01, 0.4, asked
+            state.citizens.expected_influence[:] = 0.1
+
+        return row(municipality(of=of, user_input=0.5), "authority_gap")[CITIZEN]
+
+    assert [town(a) for a in (0.0, 0.05, 1.0)] == pytest.approx([0.8, (0.5 - 0.115) / 0.5, 0.2])
 
 
 def test_a_forum_that_says_otherwise_puts_politicians_between_two_masters() -> None:
@@ -240,10 +260,16 @@ def test_a_forum_that_says_otherwise_puts_politicians_between_two_masters() -> N
 
 def test_officials_stand_between_the_rule_the_case_and_the_promise() -> None:
     def torn(state: State) -> None:
-        state.municipalities.informality[:], state.municipalities.promise[:] = 1.0, 1.0
+        m = state.municipalities
+        m.informality[:], m.promise[:], m.follow[:] = 1.0, 1.0, 0.0
+
+    def kept(state: State) -> None:
+        m = state.municipalities
+        m.informality[:], m.promise[:], m.follow[:] = 0.0, 1.0, 1.0
 
     # one says 0, two say 1
     assert row(municipality(of=torn), "conflict")[OFFICIAL] == pytest.approx(2.0 * (2.0 / 9.0) ** 0.5)
+    assert row(municipality(of=kept), "conflict")[OFFICIAL] == 0.0, "what is carried out sets nobody between masters"
 
 
 def test_volunteers_tire_after_years() -> None:

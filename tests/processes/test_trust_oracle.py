@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fake_state import fake_state, next_month
-from views import any_rules, follow, stir, views, voices
+from fake_state import fake_state, next_month, set_levers
+from views import any_levers, any_rules, follow, stir, views, voices
 
 from sim.processes import listening, trust
 from sim.processes.form import process
@@ -21,7 +21,7 @@ def share(x: float) -> float:
 
 
 def oracle(state: State, k: Any) -> None:
-    towns = views(state, "municipalities")
+    towns, levers = views(state, "municipalities"), views(state, "levers")
     if state.resting:
         for row, town in enumerate(towns):
             mine = [c for c in voices(state) if c.municipality == row]
@@ -29,7 +29,7 @@ def oracle(state: State, k: Any) -> None:
             town.rest_fairness = sum(c.fairness for c in mine) / len(mine)
             town.rest_trust = sum(c.trust_politicians for c in mine) / len(mine)
     for c in voices(state):
-        town = towns[c.municipality]
+        town, lever = towns[c.municipality], levers[c.municipality]
         service = c.satisfaction - town.rest_satisfaction
         fairness = c.fairness - town.rest_fairness
         wanted = (
@@ -40,6 +40,7 @@ def oracle(state: State, k: Any) -> None:
             - k.media * (town.media - town.rest_media)
             + k.national * town.national
             + k.neighbours * (c.near_trust - town.rest_near_trust)
+            + k.credibility_politicians * (town.credibility - town.rest_credibility)
         )
         c.trust_politicians += k.rate * (share(wanted) - c.trust_politicians)
         wanted = (
@@ -70,7 +71,7 @@ def oracle(state: State, k: Any) -> None:
             k.unlike * c.trust_citizens
             + k.unlike_bridges * c.bridges
             - k.unlike_bonds * max(c.bonds - c.bridges, 0.0)
-            - k.left_out * outside
+            - k.left_out * outside * (1.0 - lever.bridging * lever.facilitation)
         )
         c.trust_unlike += k.rate_citizens * (share(wanted) - c.trust_unlike)
 
@@ -83,6 +84,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
     state.resting = resting
 
     def others(state: State) -> None:
+        any_levers(state, luck)
         stir(state, luck, "citizens", "satisfaction", "fairness", "bonds", "bridges")
         stir(state, luck, "citizens", "near_attendance", "asked")
         stir(state, luck, "citizens", "answer", "near_trust", "near_social", low=-1.0)
@@ -97,6 +99,7 @@ def test_the_rule_agent_by_agent(far: float, resting: bool) -> None:
 def at_rest(n: int = 400) -> State:
     """A municipality where everybody trusts as they are settled to and meets what is usual."""
     state = fake_state(n, seed=7, municipalities=1)
+    set_levers(state, bridging=0.0)
     c, m = state.citizens, state.municipalities
     for name in ("politicians", "administration", "staff", "citizens"):
         c.array(f"trust_{name}_level")[:] = c.array(f"trust_{name}")[:] = 0.5
@@ -180,7 +183,7 @@ def test_wrong_decisions_cost_the_courts_and_lost_authority_the_administration()
         assert moved(state) == pytest.approx({"administration": change}, abs=1e-4)
     state = at_rest()
     state.municipalities.credibility[:] = 0.4
-    assert moved(state) == pytest.approx({"administration": -0.06}, abs=1e-4)
+    assert moved(state) == pytest.approx({"administration": -0.06, "politicians": -0.02, "national": -0.004}, abs=1e-4)
 
 
 def test_ties_to_ones_own_kind_alone_and_standing_outside_make_distance() -> None:
@@ -192,6 +195,21 @@ def test_ties_to_ones_own_kind_alone_and_standing_outside_make_distance() -> Non
     inside.citizens.asked[:] = 1.0
     assert moved(outside) == pytest.approx({"unlike": -0.04}, abs=2e-4)
     assert moved(inside) == {}
+
+
+def test_a_mixed_and_well_led_forum_brings_unlike_people_nearer_and_an_unmixed_one_sets_them_apart() -> None:
+    """A tenth take part and make ties; all others have neighbours who were there and hear of it."""
+
+    def distance(bridging: float, facilitation: float, bridges: float) -> float:
+        state = at_rest()
+        c = state.citizens
+        set_levers(state, bridging=bridging, facilitation=facilitation)
+        c.near_attendance[:] = 0.2
+        c.asked[::10], c.bonds[::10], c.bridges[::10] = 1.0, 0.5, bridges
+        return moved(state)["unlike"]
+
+    assert distance(1.0, 0.9, bridges=0.5) > 0.005
+    assert distance(0.0, 0.9, bridges=0.0) < distance(0.5, 0.9, bridges=0.0) < -0.01
 
 
 @pytest.mark.parametrize("weight", [-0.3, 0.15])
@@ -226,6 +244,7 @@ def test_co_creation_can_win_trust_and_lose_it() -> None:
         state = at_rest()
         c, m = state.citizens, state.municipalities
         c.asked[:], c.expected_influence[:], m.asked[:] = 0.0, 0.2, 0.0
+        m.noted[:] = 1.0
         c.voice[:], c.stage[:] = 1, np.where(np.arange(c.n) < c.n // 10, 3, 0)
         m.citizens[:] = c.n
         m.promise[:], m.listening[:], m.adoption[:] = promise, listened, adopted
