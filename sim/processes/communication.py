@@ -74,7 +74,7 @@ class Rules(NamedTuple):
     full_decline: Annotated[float, About(
         en="Loss of quality from which on there is as much to explain away as communication can.",
         da="Det kvalitetsfald, hvorfra der er så meget at bortforklare, som kommunikationen kan.", low=0.001,
-        unit="share of quality", source="assumed; as much as a tenth fewer staff bring about within a few years")] = 0.05
+        unit="share of quality", source="assumed; about what a tenth fewer staff bring about")] = 0.05
 
 
 @kernel

@@ -205,7 +205,8 @@ class Rules(NamedTuple):
         en="How unlike two meetings are.", da="Hvor meget kvaliteten svinger fra gang til gang.", high=0.3, unit="sd",
         source=TRIAL)] = 0.12
     floor: Annotated[float, About(
-        en="Quality below which a full safety net catches.", da="Den kvalitet, et fuldt sikkerhedsnet griber ind under.",
+        en="Quality below which a full safety net catches.",
+        da="Den kvalitet, et fuldt sikkerhedsnet griber ind under.",
         source="assumed; a little below usual quality, as a minimum is")] = 0.8
     catch: Annotated[float, About(
         en="Part of what falls below the safety net that it catches.",

@@ -28,25 +28,24 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·max(1 + w·(lifted 
           probability, with mean (a₀ + a_B·B)·D / S, exceeds the uniform draw, at most ⌈D / S⌉
           in that order: conflict with the old skill, B with the new conflict, L and X, skill and absence with new B;
           a person's X is the institution's; exhaustion, absence, skill of an institution: means of its staff
-In words  Fewer hands, more needs or a safety net that catches more mean more load; load, complaints, conflicting expectations and little room for
-          judgement wear staff down; the worn are away more often, which leaves more load to the others. Surroundings
-          reach in through open doors: screens, media, projects, bending to demands. Good leaders make slack reach
+In words  Fewer hands, more needs or a safety net that catches more mean more load; load, complaints, conflicting
+          expectations and little room for judgement wear staff down; the worn are away more often, which leaves more
+          load to the others. Surroundings reach in through open doors: screens, media, projects, bending to demands. Good leaders make slack reach
           further, roles clearer and judgement freer. Where rankings are seen and demands press, effort goes there.
           Meeting citizens teaches those who have time to think, and not the worn out: co-creation can make employees
           better or worse.
 Reads     staff (s,): institution, frailty, exhaustion, role_conflict, latitude, latitude_level, skill ·
           institutions (u,): municipality, strain_level, leadership, staff, hands, helpers, rest_helpers, porosity,
           pressed, rest_pressed, measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure,
-          complaints (before), aggrieved (before), rest_aggrieved, lifted (before), rest_lifted, skill · municipalities (m,): hands, media,
-          rest_media, attended (before), presence · levers (m,): boundary, mandate, slack, training, digital_share,
-          accommodation, rankings · context: staffing,
-          leadership
+          complaints (before), aggrieved (before), rest_aggrieved, lifted (before), rest_lifted, skill ·
+          municipalities (m,): hands, media, rest_media, attended (before), presence · levers (m,): boundary, mandate,
+          slack, training, digital_share, accommodation, rankings · context: staffing, leadership
 Writes    staff (s,): exhaustion, absence, exposure, role_conflict, latitude, skill · institutions (u,): load,
-          porosity, rest_pressed, measured, unmeasured, rest_aggrieved, rest_lifted, exhaustion, absence, exposure, skill ·
-          municipalities (m,): overload, presence
+          porosity, rest_pressed, measured, unmeasured, rest_aggrieved, rest_lifted, exhaustion, absence, exposure,
+          skill · municipalities (m,): overload, presence
 Luck      Decision.ABSENCE (by row of staff)
-Units     load, helpers: ratios; lifted: share of quality; P, X, B, L, conflict, skill, absence: shares; M, N: log-odds; h: grievances a person a
-          month; r, a: per month; D, S: days
+Units     load, helpers: ratios; lifted: share of quality, w: ratio to it; P, X, B, L, conflict, skill, absence: shares;
+          M, N: log-odds; h: grievances a person a month; r, a: per month; D, S: days
 Deck      rows 7, 18, 26, 29, 35, 36, 42, 52, 55: "Ansatte oplever at institutionen er porøs"; "Og at man som ansat kan
           blive udsat"; "Ansatte oplever begrænsninger i egen indsats – set i et fagligt perspektiv"; "Med ledere i
           spidsen"; "Fokus på at medarbejderne opper sig"; "Kan den også gøre medarbejdere bedre?"
@@ -88,8 +87,8 @@ class Rules(NamedTuple):
         high=0.3, source="base and slope of absence at usual exhaustion")] = 0.0865
     lifting: Annotated[float, About(
         en="Work that it takes to lift the quality of all meetings from nothing to full by a safety net.",
-        da="Det arbejde, det kræver at løfte kvaliteten af al kontakt fra nul til fuld med et sikkerhedsnet.", high=10.0,
-        unit="ratio per share of quality",
+        da="Det arbejde, det kræver at løfte kvaliteten af al kontakt fra nul til fuld med et sikkerhedsnet.",
+        high=10.0, unit="ratio per share of quality",
         source="assumed; by the production of services (delivery) a tenth of quality takes about four tenths of the "
         "work, and help that reaches those who need it takes less")] = 1.0
     exposure_rate: Annotated[float, About(
