@@ -30,10 +30,10 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·max(1 + w·(lifted 
           a person's X is the institution's; exhaustion, absence, skill of an institution: means of its staff
 In words  Fewer hands, more needs or a safety net that catches more mean more load; load, complaints, conflicting
           expectations and little room for judgement wear staff down; the worn are away more often, which leaves more
-          load to the others. Surroundings reach in through open doors: screens, media, projects, bending to demands. Good leaders make slack reach
-          further, roles clearer and judgement freer. Where rankings are seen and demands press, effort goes there.
-          Meeting citizens teaches those who have time to think, and not the worn out: co-creation can make employees
-          better or worse.
+          load to the others. Surroundings reach in through open doors: screens, media, projects, bending to demands.
+          Good leaders make slack reach further, roles clearer and judgement freer. Where rankings are seen and demands
+          press, effort goes there. Meeting citizens teaches those who have time to think, and not the worn out:
+          co-creation can make employees better or worse.
 Reads     staff (s,): institution, frailty, exhaustion, role_conflict, latitude, latitude_level, skill ·
           institutions (u,): municipality, strain_level, leadership, staff, hands, helpers, rest_helpers, porosity,
           pressed, rest_pressed, measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure,
