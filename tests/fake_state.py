@@ -165,6 +165,8 @@ def _institutions(luck: Luck, n: int, towns: int) -> Table:
     table.rest_pressed[:] = luck.uniform(0.0, 0.04, table.n)
     table.measured[:], table.unmeasured[:] = luck.normal(0.0, 0.1, (2, table.n))
     table.rest_helpers[:], table.aggrieved[:], table.rest_aggrieved[:] = luck.uniform(0.0, 0.04, (3, table.n))
+    caught = np.random.default_rng(n)  # of its own, so that all else stays as it is
+    table.lifted[:], table.rest_lifted[:] = caught.uniform(0.0, 0.02, (2, table.n))
     return table
 
 

@@ -92,7 +92,7 @@ COLUMNS = (
     Column("doubt", "how uncertain that estimate is said to be", "sd", 0, 2, start=0.0),
     Column("covered", "share of citizens who show up in the data"),
     Column("credibility", "how far what the municipality says is believed", start=0.8),
-    Column("account", "share of a loss that is explained away this month", start=0.08),
+    Column("account", "share of a loss that is explained away this month", start=0.0),
     Column("authority", "how far the municipality's decisions are taken to hold", start=0.6),
     Column("service", "mean quality of the services met this month", start=0.855),
     Column("informality", "how far decisions leave the written rule", start=0.1),

@@ -47,4 +47,6 @@ INSTITUTIONS = (
     Column("encounters", "meetings with citizens this month", "meetings", 0, None),
     Column("aggrieved", "grievance that citizens brought to its meetings this month", "grievances", 0, None),
     Column("rest_aggrieved", "that grievance at rest, per person who works here", "grievances", 0, None),
+    Column("lifted", "quality that the safety net added to its meetings this month, their mean"),
+    Column("rest_lifted", "that quality at rest"),
 )

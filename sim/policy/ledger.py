@@ -80,8 +80,8 @@ PRICES: dict[str, Price] = {
     "floor": Price(200.0, 40.0),
     "coercion": Price(5.0, 10.0),
     "budget": Price(20.0, 20.0, 0.05),
-    "nudge": Price(4.0, 4.0),
-    "dialogue": Price(10.0, 5.0, 0.10),
+    "nudge": Price(15.0, 10.0),
+    "dialogue": Price(10.0, 5.0, 0.05),
     "participation_cost": Price(-40.0, -5.0),  # what citizens are spared, somebody pays
     "promise": Price(0.0, 0.0, 0.02),
     "user_input": Price(15.0, 20.0),

@@ -43,7 +43,7 @@ class Rules(NamedTuple):
     most: Annotated[float, About(
         en="Greatest part of the hands that can follow those who ask; the rest is bound by need.",
         da="Den største del af hænderne, der kan følge dem, der beder om noget; resten er bundet af behovet.",
-        high=0.9)] = 0.3
+        high=0.9)] = 0.6
     choosing: Annotated[float, About(
         en="How much freedom of choice lets hands follow demands.",
         da="Hvor meget frit valg lader hænderne følge kravene.", high=2.0,

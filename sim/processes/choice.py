@@ -112,7 +112,7 @@ class Rules(NamedTuple):
         high=8.0, unit="logit, last to first", deck="Og vælger nye institutioner")] = 2.0
     creaming: Annotated[float, About(
         en="How free choice lets providers turn away those with much need and few resources.",
-        da="Hvor meget frit valg lader leverandører afvise borgere med stort behov og få ressourcer.", high=2.0)] = 0.5
+        da="Hvor meget frit valg lader leverandører afvise borgere med stort behov og få ressourcer.", high=2.0)] = 1.0
     full: Annotated[float, About(
         en="Share turned away by an institution with twice the work it has hands for.",
         da="Den del, der afvises af en institution med dobbelt så meget arbejde, som den har hænder til.", high=4.0,

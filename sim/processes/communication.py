@@ -1,14 +1,17 @@
 """Communication: explaining losses away, and what it costs to be believed.
 
-Rule      loss = max(rest_service − service, 0) + max(gap − rest_gap, 0),  gap = promise·(1 − follow)
+Rule      decline = max(rest_service − service, 0)
+          loss = decline + g·max(gap − rest_gap, 0),  gap = promise·(1 − follow)
           credibility χ ← χ + r·(share(χ₀ + c_r·(explanation·honesty − usual) − c_s·V·(1 − honesty)·loss) − χ)
           V = communication; r = r_lost where χ falls, r_won where it rises, the greater of that and settling while
           coming to rest
-          account = share(a·χ·V), with the new χ:  the share of a loss that citizens are talked out of
+          account = share(a·χ·V·min(1, decline / d₀)), with the new χ:  the share of a loss that citizens are talked
+          out of
           while coming to rest, rest_service moves by a share a_r towards service first, and rest_credibility is the
           new χ
-In words  Much communication makes losses look smaller, as long as it is believed. To talk losses away with little
-          honesty uses up belief, and belief is won back slowly, by reasons that are true.
+In words  Where services have got worse, much communication makes the loss look smaller, as long as it is believed;
+          where nothing has got worse there is nothing to explain away. To talk losses and broken promises away with
+          little honesty uses up belief, and belief is won back slowly, by reasons that are true.
 Reads     municipalities (m,): service, promise, follow, credibility, rest_service, rest_gap ·
           levers (m,): communication, honesty, explanation
 Writes    municipalities (m,): credibility, account, rest_service, rest_credibility
@@ -49,6 +52,11 @@ class Rules(NamedTuple):
         unit="share per share of quality",
         source="deck table row 25, scaled so that a tenth of quality lost and full spin spend all of it",
         deck="bortforklare forringelser")] = 8.0
+    promised: Annotated[float, About(
+        en="How much a promise that is not kept, beyond the usual, counts against services that have got worse.",
+        da="Hvor meget et brudt løfte ud over det sædvanlige tæller i forhold til en forringet service.",
+        unit="share of quality per promise",
+        source="assumed: what is felt in person weighs far more than what was announced")] = 0.1
     losing: Annotated[float, About(
         en="How fast credibility is lost.", da="Hvor hurtigt troværdighed går tabt.", unit="per month")] = 0.06
     winning: Annotated[float, About(
@@ -63,6 +71,10 @@ class Rules(NamedTuple):
         en="Share of a loss explained away by full communication that is fully believed.",
         da="Den del af en forringelse, som fuld kommunikation kan bortforklare, når kommunen er fuldt troværdig.",
         source="deck table row 25")] = 0.5
+    full_decline: Annotated[float, About(
+        en="Loss of quality from which on there is as much to explain away as communication can.",
+        da="Det kvalitetsfald, hvorfra der er så meget at bortforklare, som kommunikationen kan.", low=0.001,
+        unit="share of quality", source="assumed; about what a tenth fewer staff bring about")] = 0.05
 
 
 @kernel
@@ -73,15 +85,15 @@ def _communicate(
     for m in range(service.shape[0]):
         if resting:
             rest_service[m] = towards(rest_service[m], service[m], k.rest_rate)
-        loss = max(rest_service[m] - service[m], 0.0)
-        loss += max(promise[m] * (1.0 - follow[m]) - rest_gap[m], 0.0)
+        decline = max(rest_service[m] - service[m], 0.0)
+        loss = decline + k.promised * max(promise[m] * (1.0 - follow[m]) - rest_gap[m], 0.0)
         target = k.usual_credibility + k.reasons * (explanation[m] * honesty[m] - k.usual_reasons)
         target = share(target - k.spin * volume[m] * (1.0 - honesty[m]) * loss)
         rate = k.losing if target < credibility[m] else k.winning
         if resting:
             rate = max(rate, k.settling)
         credibility[m] = towards(credibility[m], target, rate)
-        account[m] = share(k.account * credibility[m] * volume[m])
+        account[m] = share(k.account * credibility[m] * volume[m] * min(decline / k.full_decline, 1.0))
         if resting:
             rest_credibility[m] = credibility[m]
 

@@ -4,7 +4,8 @@ Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 �
           met         P = share(p₀ + p_n·need)
           R = min(max(1 + n·(helpers − rest_helpers), LEAST_STAFF) / load, R_most)           what staff do, and helpers
           U = max(.001, brought·(y₀ + y·competence) / u₀·H·(1 − ζ·ρ·(R − 1)))                what the user does
-              brought = u₀ + (asked − u₀)·(able − y_u·(1 − able)) + (offered − asked)·able
+              brought = u₀ + (asked − u₀)·(able − y_u·(1 − able))
+                  + (offered − asked)·(able − y_n·(1 − able)·(1 − digital))
               able = sg(s·(competence − ½ − h)), asked = share(user_input + c_c·coercion),
               offered = share(user_input + c_c·coercion + c_n·nudge)
               H = max(1 + f_h·(facilities − f₀), 0) in home care, else 1
@@ -12,11 +13,11 @@ Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 �
           few = max(load − 1, 0)                                                          how far hands are too few
           z = logit q₀ + e·ln ces − b·(B − B₀) + k·(skill − k₀) + a·quality_level + x·few·(competence − r̄)
               + m·measured + (1 − m)·unmeasured − i·(digital_share − i₀)·(j₀ − digital) + g_b·benefit
-          q = share(sg(z) + σ·(1 + x_σ·few)·noise), at least f·floor
+          q = q* + s_f·max(f·floor − q*, 0),  q* = share(sg(z) + σ·(1 + x_σ·few)·noise)           the safety net
               load, helpers, B, skill, quality_level, measured, unmeasured: the institution's; at another provider
               λ₀/staffing, none beyond the usual, B₀, k₀, 0, 0, 0, and digital_share as i₀; r̄ = rest_resources
           for those who met, with E of before, D = q − E:
-              S ← S + r_S·(share(q + g·max(D, 0) − l·(1 − account + account₀)·max(−D, 0) − v·coercion·consumer) − S)
+              S ← S + r_S·(share(q + g·max(D, 0) − l·(1 − account)·max(−D, 0) − v·coercion·consumer) − S)
               shortfall = max(−D, 0);  quality = q;  account: as last month left it
               E ← E + r_E·(share(q + p·(promise − promise₀)·(1 − q)) − E)
               F ← F + r_F·(share(mean(voice, 1 − error, respect, explanation) + σ_F·noise) − F)
@@ -25,21 +26,24 @@ Rule      competence ← competence + r_c·(share(1 − (1 − resources)·(1 �
           for others: S ← S + r₀·(rest_satisfaction − S), F ← F + r₀·(rest_fairness − F), shortfall = 0
           for all, after that: E ← share(E + w·consumer·(rankings − rankings₀)·(1 − E))
           encounters of an institution = those it serves (not exited) who met it, aggrieved = the sum of their
-          grievance; service of a municipality = mean q of all who met, as it was where nobody did
+          grievance, lifted = the mean of q − q* = s_f/(1 − s_f)·max(f·floor − q, 0) over them, as it was where nobody
+          met it; service of a municipality = mean q of all who met, as it was where nobody did
 In words  A service is made by staff and user together; how far one can stand in for the other is a matter of the
           service. Those with few resources can do less of it unless they are helped to; part of what they are
-          obliged to and cannot do is left undone, while a default can be declined. Where hands are too few, staff
-          cope: meetings grow unlike, and the able get more. Volunteers, a fitted home and solutions made together
-          help; screens help those who master them. Satisfaction is quality seen against what was expected; falling
+          obliged to and cannot do is left undone. A default can be declined by those who find the way out; for the
+          others, who lack digital skills, it is an obligation. Where hands are too few, staff cope: meetings grow
+          unlike, and the able get more. A safety net catches part of what falls below it, and that is work (see
+          staffing). Volunteers, a fitted home and solutions made together help; screens help those who master them.
+          Satisfaction is quality seen against what was expected; falling
           short counts double, unless it is explained away. Fairness is learnt here, too.
 Reads     citizens (n,): uid, voice, resources, type_weights, need, sector, institution, exited, competence, digital,
-          facilities, benefit, grievance, expectation, satisfaction, fairness · institutions (u,): load, helpers,
-          rest_helpers, exhaustion, skill, quality_level, measured, unmeasured · municipalities (m,): promise,
+          facilities, benefit, grievance, expectation, satisfaction, fairness · institutions (u,): municipality, load,
+          helpers, rest_helpers, exhaustion, skill, quality_level, measured, unmeasured · municipalities (m,): promise,
           error (before), account (before), rest_satisfaction, rest_fairness, rest_resources · levers (m,): user_input,
           complementarity, capability_support, coercion, nudge, accommodation, explanation, rankings, digital_share,
           floor · context: staffing
 Writes    citizens (n,): competence, met, quality, expectation, shortfall, satisfaction, fairness ·
-          institutions (u,): encounters, aggrieved · municipalities (m,): service
+          institutions (u,): encounters, aggrieved, lifted · municipalities (m,): service
 Luck      Decision.ENCOUNTER, Decision.ENCOUNTER_QUALITY, Decision.ENCOUNTER_FAIRNESS
 Units     q, E, S, F, B, U, R: shares or ratios to what is usual; p: chance a month; z, e, b, k, a, x, i, g_b: log-odds;
           r: per meeting, r_c, r₀, w: per month; F is the column fairness, S satisfaction, E expectation, B exhaustion
@@ -111,6 +115,12 @@ class Rules(NamedTuple):
         en="Part of what users are obliged to and cannot do that staff do no longer.",
         da="Den del af det, brugerne pålægges og ikke kan klare, som de ansatte ikke længere gør.",
         source="assumed; 0 would make asking for more a free lunch")] = 0.35
+    unnoticed: Annotated[float, About(
+        en="Part of what a default asks and users cannot do that is left undone where they master nothing digital.",
+        da="Den del af det, et standardvalg lægger op til og brugerne ikke kan klare, som forbliver ugjort hos dem, "
+        "der intet kan digitalt.",
+        source="assumed: who does not find the way out is obliged; with the digital skills of most, about half of what "
+        "an obligation leaves undone")] = 0.8
     yield_base: Annotated[float, About(
         en="What the input of the least competent is worth.", da="Værdien af de mindst kompetentes bidrag.",
         high=2.0, unit="ratio", source=TRIAL)] = 0.25
@@ -124,7 +134,7 @@ class Rules(NamedTuple):
     nudged: Annotated[float, About(
         en="What users bring more by default, with a free way out.",
         da="Det ekstra, brugerne bidrager med, når det er standardvalget, og de frit kan vælge det fra.",
-        source="a default moves fewer than an obligation; half of it")] = 0.2
+        source="a default moves fewer than an obligation; less than half of it")] = 0.15
     facilities: Annotated[float, About(
         en="What a fully fitted home adds to the user's part in home care.",
         da="Det, et velindrettet hjem lægger til brugerens egen indsats i hjemmeplejen.", high=2.0, unit="ratio",
@@ -195,7 +205,13 @@ class Rules(NamedTuple):
         en="How unlike two meetings are.", da="Hvor meget kvaliteten svinger fra gang til gang.", high=0.3, unit="sd",
         source=TRIAL)] = 0.12
     floor: Annotated[float, About(
-        en="Quality that a full safety net guarantees.", da="Den kvalitet, et fuldt sikkerhedsnet garanterer.")] = 0.9
+        en="Quality below which a full safety net catches.",
+        da="Den kvalitet, et fuldt sikkerhedsnet griber ind under.",
+        source="assumed; a little below usual quality, as a minimum is")] = 0.8
+    catch: Annotated[float, About(
+        en="Part of what falls below the safety net that it catches.",
+        da="Den del af det, der falder under sikkerhedsnettet, som det griber.", high=0.9,
+        source="assumed; no net finds everybody who needs it")] = 0.5
     other_load: Annotated[float, About(
         en="Load at other providers when hands are as many as today.",
         da="Belastningen hos andre leverandører, når der er lige så mange hænder som i dag.", low=0.5, high=2.0,
@@ -209,13 +225,9 @@ class Rules(NamedTuple):
     loss: Annotated[float, About(
         en="Weight of getting less than expected.", da="Vægten af at få mindre end ventet.", high=3.0,
         source="Olsen: losses count about double")] = 0.70
-    usual_account: Annotated[float, About(
-        en="Part of a loss that is explained away today.",
-        da="Den del af et tab, der bliver bortforklaret i dag.",
-        source="half of usual credibility times usual communication")] = 0.08
     reactance: Annotated[float, About(
         en="Satisfaction that full coercion takes from the pure consumer.",
-        da="Den tilfredshed, fuld tvang tager fra den rene forbruger.",
+        da="Det fald i tilfredshed, fuld tvang giver hos den rene forbruger.",
         source="reactance: Brehm 1966; size assumed")] = 0.1
     forgetting: Annotated[float, About(
         en="How fast satisfaction and fairness return to the usual without meetings.",
@@ -299,7 +311,8 @@ def _deliver(
         say = share(say - k.coerced_say * coercion[m])
         promised = k.promises * (promise[m] - k.usual_promise)
         best = k.best * (rankings[m] - k.usual_rankings)
-        loss = k.loss * (1.0 - account[m] + k.usual_account)
+        loss = k.loss * (1.0 - account[m])
+        net = k.floor * floor[m]
         screens = k.barrier * (digital_share[m] - k.usual_digital_share)
         forced = k.reactance * coercion[m]
         total, people = 0.0, 0.0
@@ -322,7 +335,8 @@ def _deliver(
                 few = max(busy - 1.0, 0.0)
                 staff = min(hands / busy, k.most_staff)
                 able = logistic(k.input_slope * (comp - 0.5 - k.input_hurdle))
-                user = k.usual_input + more * (able - k.undone * (1.0 - able)) + offered * able
+                user = k.usual_input + more * (able - k.undone * (1.0 - able))
+                user += offered * (able - k.unnoticed * (1.0 - able) * (1.0 - digital[i]))
                 user *= (k.yield_base + k.yield_competence * comp) / k.usual_input
                 user *= 1.0 - k.crowding * rho[m] * (staff - 1.0)
                 if sector[i] == HOME_CARE:
@@ -331,7 +345,7 @@ def _deliver(
                 z += k.steepness * made - k.tiredness * tired + k.creaming * few * (comp - rest_resources[m])
                 luck = noise(now.seed, ENCOUNTER_QUALITY, now.month, uid[i], 0)
                 q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * luck)
-                q = max(q, k.floor * floor[m])
+                q += k.catch * max(net - q, 0.0)
                 total += q
                 people += 1.0
                 gap = q - expectation[i]
@@ -354,14 +368,23 @@ def _deliver(
 
 @kernel
 def _count(
-    voice: Any, met: Any, exited: Any, institution: Any, grievance: Any, encounters: Any, aggrieved: Any
+    voice: Any, met: Any, exited: Any, institution: Any, grievance: Any, quality: Any, home: Any, floor: Any,
+    encounters: Any, aggrieved: Any, lifted: Any, k: Rules,
 ) -> None:
     encounters[:] = 0.0
     aggrieved[:] = 0.0
+    caught = np.zeros(encounters.shape[0])
+    # of what fell below the net, 1 − catch is still missing
+    against_missing = k.catch / (1.0 - k.catch)
     for i in range(voice.shape[0]):
         if voice[i] != 0 and met[i] != 0 and exited[i] == 0:
-            encounters[institution[i]] += 1.0
-            aggrieved[institution[i]] += grievance[i]
+            u = institution[i]
+            encounters[u] += 1.0
+            aggrieved[u] += grievance[i]
+            caught[u] += against_missing * max(k.floor * floor[home[u]] - quality[i], 0.0)
+    for u in range(encounters.shape[0]):
+        if encounters[u] > 0.0:
+            lifted[u] = caught[u] / encounters[u]
 
 
 def step(state: State, k: Rules) -> None:
@@ -379,4 +402,7 @@ def step(state: State, k: Rules) -> None:
     )
     total, people = state.by_municipality(sums).T
     m.service[people > 0.0] = (total / np.maximum(people, 1.0))[people > 0.0]
-    _count(c.voice, c.met, c.exited, c.institution, c.grievance, u.encounters, u.aggrieved)
+    _count(
+        c.voice, c.met, c.exited, c.institution, c.grievance, c.quality, u.municipality, lever.floor, u.encounters,
+        u.aggrieved, u.lifted, k,
+    )

@@ -51,10 +51,10 @@ class Rules(NamedTuple):
         source="free choice pays providers the municipality's own costs; rounded", mark="M")] = 1.0
     shock_memory: Annotated[float, About(
         en="How far a shock of demand stays from month to month.",
-        da="Hvor meget et stød i efterspørgslen hænger ved fra måned til måned.", high=0.99,
+        da="Hvor meget et udsving i efterspørgslen hænger ved fra måned til måned.", high=0.99,
         unit="per month", source=TRIAL)] = 0.70
     shock_spread: Annotated[float, About(
-        en="Size of new shocks of demand.", da="Størrelsen af nye stød i efterspørgslen.", high=0.2,
+        en="Size of new shocks of demand.", da="Størrelsen af nye udsving i efterspørgslen.", high=0.2,
         unit="sd per month", source=TRIAL)] = 0.06
     settling: Annotated[float, About(
         en="How fast what is met becomes what is usual, while the municipality comes to rest.",

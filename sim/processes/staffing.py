@@ -1,8 +1,10 @@
 """Staffing: the load of institutions, and what load, demands and complaints do to those who work there.
 
-Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absence) / (staffing·hands of the municipality·hands
-          of the institution·(1 − absence of last month)), within LOAD_LEAST and LOAD_MOST (the most where nobody is
-          there, the least where there is no work);  demand / rest_demand = 1 where rest_demand is 0
+Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·max(1 + w·(lifted − rest_lifted), 0)·(1 − usual absence)
+          / (staffing·hands of the municipality·hands of the institution·(1 − absence of last month)), within
+          LOAD_LEAST and LOAD_MOST (the most where nobody is there, the least where there is no work);  demand /
+          rest_demand = 1 where rest_demand is 0;  lifted: of last month; while coming to rest
+          rest_lifted ← rest_lifted + a·(lifted − rest_lifted) first
           overload of a municipality = mean load of its institutions, weighted by demand (plain where nobody has needs)
           presence of co-creation g = attended / (attended + usual attendance), with last month's attended
           P ← P + r_P·(share(P₀ + P_d·(digital_share − d₀) + P_m·(media − rest_media) + P_g·g
@@ -26,25 +28,24 @@ Rule      load = λ₀·(1 + shock)·(demand / rest_demand)·(1 − usual absenc
           probability, with mean (a₀ + a_B·B)·D / S, exceeds the uniform draw, at most ⌈D / S⌉
           in that order: conflict with the old skill, B with the new conflict, L and X, skill and absence with new B;
           a person's X is the institution's; exhaustion, absence, skill of an institution: means of its staff
-In words  Fewer hands or more needs mean more load; load, complaints, conflicting expectations and little room for
-          judgement wear staff down; the worn are away more often, which leaves more load to the others. Surroundings
-          reach in through open doors: screens, media, projects, bending to demands. Good leaders make slack reach
-          further, roles clearer and judgement freer. Where rankings are seen and demands press, effort goes there.
-          Meeting citizens teaches those who have time to think, and not the worn out: co-creation can make employees
-          better or worse.
+In words  Fewer hands, more needs or a safety net that catches more mean more load; load, complaints, conflicting
+          expectations and little room for judgement wear staff down; the worn are away more often, which leaves more
+          load to the others. Surroundings reach in through open doors: screens, media, projects, bending to demands.
+          Good leaders make slack reach further, roles clearer and judgement freer. Where rankings are seen and demands
+          press, effort goes there. Meeting citizens teaches those who have time to think, and not the worn out:
+          co-creation can make employees better or worse.
 Reads     staff (s,): institution, frailty, exhaustion, role_conflict, latitude, latitude_level, skill ·
           institutions (u,): municipality, strain_level, leadership, staff, hands, helpers, rest_helpers, porosity,
           pressed, rest_pressed, measured, unmeasured, demand, rest_demand, shock, load, exhaustion, absence, exposure,
-          complaints (before), aggrieved (before), rest_aggrieved, skill · municipalities (m,): hands, media,
-          rest_media, attended (before), presence · levers (m,): boundary, mandate, slack, training, digital_share,
-          accommodation, rankings · context: staffing,
-          leadership
+          complaints (before), aggrieved (before), rest_aggrieved, lifted (before), rest_lifted, skill ·
+          municipalities (m,): hands, media, rest_media, attended (before), presence · levers (m,): boundary, mandate,
+          slack, training, digital_share, accommodation, rankings · context: staffing, leadership
 Writes    staff (s,): exhaustion, absence, exposure, role_conflict, latitude, skill · institutions (u,): load,
-          porosity, rest_pressed, measured, unmeasured, rest_aggrieved, exhaustion, absence, exposure, skill ·
-          municipalities (m,): overload, presence
+          porosity, rest_pressed, measured, unmeasured, rest_aggrieved, rest_lifted, exhaustion, absence, exposure,
+          skill · municipalities (m,): overload, presence
 Luck      Decision.ABSENCE (by row of staff)
-Units     load, helpers: ratios; P, X, B, L, conflict, skill, absence: shares; M, N: log-odds; h: grievances a person a
-          month; r, a: per month; D, S: days
+Units     load, helpers: ratios; lifted: share of quality, w: ratio to it; P, X, B, L, conflict, skill, absence: shares;
+          M, N: log-odds; h: grievances a person a month; r, a: per month; D, S: days
 Deck      rows 7, 18, 26, 29, 35, 36, 42, 52, 55: "Ansatte oplever at institutionen er porøs"; "Og at man som ansat kan
           blive udsat"; "Ansatte oplever begrænsninger i egen indsats – set i et fagligt perspektiv"; "Med ledere i
           spidsen"; "Fokus på at medarbejderne opper sig"; "Kan den også gøre medarbejdere bedre?"
@@ -84,6 +85,12 @@ class Rules(NamedTuple):
     usual_absence: Annotated[float, About(
         en="Absence that staffing allows for.", da="Det fravær, bemandingen tager højde for.",
         high=0.3, source="base and slope of absence at usual exhaustion")] = 0.0865
+    lifting: Annotated[float, About(
+        en="Work that it takes to lift the quality of all meetings from nothing to full by a safety net.",
+        da="Det arbejde, det kræver at løfte kvaliteten af al kontakt fra nul til fuld med et sikkerhedsnet.",
+        high=10.0, unit="ratio per share of quality",
+        source="assumed; by the production of services (delivery) a tenth of quality takes about four tenths of the "
+        "work, and help that reaches those who need it takes less")] = 1.0
     exposure_rate: Annotated[float, About(
         en="How fast staff's exposure moves.", da="Hvor hurtigt de ansattes udsathed ændrer sig.",
         unit="per month")] = 0.3
@@ -240,15 +247,19 @@ class Rules(NamedTuple):
 
 @kernel
 def _load(
-    home: Any, demand: Any, rest_demand: Any, shock: Any, absence: Any, unit_hands: Any, load: Any, hands: Any,
-    staffing: float, attended: Any, presence: Any, overload: Any, k: Rules,
+    home: Any, demand: Any, rest_demand: Any, shock: Any, absence: Any, lifted: Any, rest_lifted: Any,
+    unit_hands: Any, load: Any, hands: Any, staffing: float, attended: Any, presence: Any, overload: Any,
+    resting: bool, k: Rules,
 ) -> None:
     weight, weighted, count, plain = np.zeros((4, overload.shape[0]))
     for u in range(load.shape[0]):
         m = home[u]
         ratio = demand[u] / rest_demand[u] if rest_demand[u] > 0.0 else 1.0
         present = max(staffing * hands[m] * unit_hands[u] * (1.0 - absence[u]), 1e-6)
+        if resting:
+            rest_lifted[u] += k.settling * (lifted[u] - rest_lifted[u])
         work = k.usual_load * (1.0 + shock[u]) * ratio * (1.0 - k.usual_absence)
+        work *= max(1.0 + k.lifting * (lifted[u] - rest_lifted[u]), 0.0)
         load[u] = min(max(work / present, LOAD_LEAST), LOAD_MOST)
         weight[m] += demand[u]
         weighted[m] += demand[u] * load[u]
@@ -351,8 +362,8 @@ def step(state: State, k: Rules) -> None:
     s, u, m, lever = state.staff, state.institutions, state.municipalities, state.levers
     led = np.clip(u.leadership + (state.context.leadership - 0.5), 0.0, 1.0)
     _load(
-        u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.hands, u.load, m.hands, state.context.staffing,
-        m.attended, m.presence, m.overload, k,
+        u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.lifted, u.rest_lifted, u.hands, u.load, m.hands,
+        state.context.staffing, m.attended, m.presence, m.overload, state.resting, k,
     )
     _surroundings(
         u.municipality, u.staff, led, u.complaints, u.aggrieved, u.rest_aggrieved, u.pressed, u.rest_pressed,

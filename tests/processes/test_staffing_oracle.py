@@ -40,7 +40,10 @@ def oracle(state: State, k: Any) -> None:
     for u in institutions:
         town, lever = towns[u.municipality], levers[u.municipality]
         against_rest = u.demand / u.rest_demand if u.rest_demand > 0 else 1.0
-        work = k.usual_load * (1.0 + u.shock) * against_rest * (1.0 - k.usual_absence)
+        if state.resting:
+            u.rest_lifted += k.settling * (u.lifted - u.rest_lifted)
+        more = max(0.0, 1.0 + k.lifting * (u.lifted - u.rest_lifted))
+        work = k.usual_load * (1.0 + u.shock) * against_rest * more * (1.0 - k.usual_absence)
         hands = state.context.staffing * town.hands * u.hands * (1.0 - u.absence)
         if work == 0 or hands == 0:
             u.load = 0.25 if work == 0 else 4.0
@@ -138,6 +141,7 @@ def test_the_rule_agent_by_agent(far: float) -> None:
         stir(state, luck, "institutions", "rest_demand", low=1.0, high=3.0)
         stir(state, luck, "institutions", "hands", low=0.8, high=1.2)
         stir(state, luck, "institutions", "helpers", "rest_helpers", "aggrieved", "pressed", high=0.3)
+        stir(state, luck, "institutions", "lifted", "rest_lifted", high=0.1 + 0.9 * far)
         u.complaints[:] = luck.poisson(0.1 + far, u.n)
         # the corners: nobody needs it, nobody ever has, a flood
         u.demand[0], u.rest_demand[1], u.demand[2] = 0.0, 0.0, 50.0
@@ -170,6 +174,7 @@ def worked(months: int = 36, staffing: float = 1.0, complaints: float = 0.0, **l
     u.complaints[:] = 0.0
     u.helpers[:], u.aggrieved[:], u.leadership[:] = u.rest_helpers, u.rest_aggrieved * u.staff, 0.5
     u.pressed[:], u.measured[:], u.unmeasured[:] = u.rest_pressed, 0.0, 0.0
+    u.lifted[:] = u.rest_lifted
     s.latitude[:] = s.latitude_level
     for _ in range(months):
         state.institutions.complaints[:] = complaints * state.institutions.staff
@@ -308,8 +313,10 @@ def test_at_rest_what_presses_becomes_what_is_usual() -> None:
     state = worked(0)
     state.resting = True
     state.institutions.pressed[:], state.institutions.aggrieved[:] = 0.3, 0.2 * state.institutions.staff
+    state.institutions.lifted[:] = 0.05
     for _ in range(60):
         STAFFING.step(state, STAFFING.rules())
+    np.testing.assert_allclose(state.institutions.rest_lifted, 0.05, atol=0.001)
     np.testing.assert_allclose(state.institutions.rest_pressed, 0.3, atol=0.001)
     np.testing.assert_allclose(state.institutions.rest_aggrieved, 0.2, atol=0.001)
 
@@ -332,3 +339,15 @@ def test_hands_given_to_one_institution_lighten_its_load() -> None:
     STAFFING.step(state, STAFFING.rules())
     load = state.institutions.load
     assert load[0] < load[2] < load[1]
+
+
+def test_a_safety_net_that_catches_more_than_it_used_to_takes_hands() -> None:
+    """What is lifted by a twentieth beyond the usual is a twentieth more work; a net taken away frees some."""
+    state, usual = worked(0), worked(0)
+    state.institutions.rest_lifted[:] = 0.01
+    state.institutions.lifted[:] = np.where(state.institutions.municipality == 0, 0.06, 0.0)
+    for each in (state, usual):
+        STAFFING.step(each, STAFFING.rules())
+    against = state.institutions.load / usual.institutions.load
+    expected = np.where(state.institutions.municipality == 0, 1.05, 0.99)
+    np.testing.assert_allclose(against, expected, rtol=1e-5)
