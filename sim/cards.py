@@ -1,4 +1,4 @@
-"""Scenario cards: a tension of the deck as two settings that differ in one thing, and what the model must show of it."""
+"""Scenario cards: a tension of the deck, the setting in which it turns, and what the model must show of both."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Card(_Part):
     contract: Contract
 
     def surroundings(self) -> dict[str, Any]:
-        """The card's people and conditions by full keys: with them, a baseline differs from the pattern in levers only."""
+        """The card's people and conditions by full keys: a baseline with them differs from the pattern in levers."""
         groups = {"context": self.pattern.context, "population": self.pattern.population}
         return {f"{group}.{name}": value for group, held in groups.items() for name, value in held.items()}
 

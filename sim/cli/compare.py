@@ -37,7 +37,8 @@ def do(asked: argparse.Namespace) -> int:
     if not any(text.partition("=")[0] == "record_every" for text in settings):
         settings = [*settings, "record_every=12"]  # once a year is enough to see when it begins to matter
     try:
-        people = {key: value for name in (asked.a, asked.b) for key, value in _people(name).items()}
+        brought = [people for people in map(_people, (asked.a, asked.b)) if people]
+        people = brought[0] if len(brought) == 1 else {}  # two cards have their own, and are refused where these differ
         a, b = (
             Scenario.load(policy=name, overrides=settings, strict=asked.strict, **people) for name in (asked.a, asked.b)
         )

@@ -11,9 +11,9 @@ from sim.cli.main import OK, show_json
 
 def do(asked: argparse.Namespace) -> int:
     """Print one of the lists."""
-    rows = {"policies": _policies, "cards": _cards, "measures": _measures, "levers": _levers, "municipalities": _municipalities}[
-        asked.what
-    ]()
+    makers = {"policies": _policies, "cards": _cards, "measures": _measures, "levers": _levers,
+              "municipalities": _municipalities}  # fmt: skip
+    rows = makers[asked.what]()
     if asked.json:
         show_json(rows)
         return OK

@@ -73,13 +73,13 @@ EXPLAIN = {
         "{attention:g} of the council's attention",
         "formula": "formula", "counted": "counted", "null": "null", "moved": "moved by", "ledger": "the ledger",
         "missing": "no value", "kind": {"levers": "lever", "context": "condition", "population": "people",
-                                        "rules": "coefficient", "setting": "setting", "policy": "policy", "card": "card",
-                                        "measure": "measure", "process": "process"},
+                                        "rules": "coefficient", "setting": "setting", "policy": "policy",
+                                        "card": "card", "measure": "measure", "process": "process"},
         "differs": "changes", "was": "{value}   (baseline {base})", "same": "nothing differs",
         "question": "discuss", "pattern": "pattern", "counter": "counter", "shown": "shows", "try": "try",
         "way": {"up": "up", "down": "down"},
-        "contract": "{measure}: {pattern} under the pattern and {counter} under the counter-setting, against a baseline "
-        "with the same people and conditions",
+        "contract": "{measure}: {pattern} under the pattern and {counter} under the counter-setting, against a "
+        "baseline with the same people and conditions",
         "contract_within": "{measure}: {counter} under the counter-setting, against the pattern",
         "sets": "conditions", "switch": "switch", "every": "none: the others cannot do without it",
         "coefficients": "coefficients", "marks": MARKS,

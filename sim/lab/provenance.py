@@ -84,7 +84,7 @@ def comparison_command(comparison: Comparison) -> str:
     words = [a.policy, b.policy, f"municipality={a.municipality}"]
     in_a, in_b = _settings(a), _settings(b)
     # people are the same in both, even where only one of the two is a card that brings them
-    words += [word for word in dict.fromkeys(in_a + in_b) if word.startswith("population.") or word in in_a and word in in_b]
+    words += [w for w in dict.fromkeys(in_a + in_b) if w.startswith("population.") or (w in in_a and w in in_b)]
     return shlex.join(["samspil", "compare", *words, "--pairs", str(len(seeds)), "--seed", str(seeds[0])])
 
 
