@@ -10,6 +10,7 @@ that README.md speaks of).
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ SEED, PAIRS = 7, 12
 SHOWN = (
     "unmet_need", "satisfaction", "horizontal.between_share", "goal.competence_gap", "help.relatives",
     "help.volunteer_hours", "strain.staff", "absence", "errors", "trust.politicians", "trust.administration",
-    "trust.staff", "goal.solidarity", "goal.efficacy", "cost.money", "cost.staff_hours",
+    "trust.staff", "goal.authority", "goal.solidarity", "goal.efficacy", "cost.money", "cost.staff_hours",
 )  # fmt: skip
 """Measures in the tables; `results.csv` has all."""
 LABELS = {measure.id: measure.en for measure in MEASURES}
@@ -45,7 +46,7 @@ def study(pairs: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         for name in POLICIES:
             policy = sim.Scenario.load(town, name, settings)
             effect = sim.compare(baseline, policy, range(SEED, SEED + pairs), workers=1)
-            where = {"municipality": baseline.towns[0].title, "policy": name, "in_force": policy.bill.scaled}
+            where: dict[str, Any] = {"municipality": baseline.towns[0].title, "policy": name, "in_force": policy.bill.scaled}
             measures.append(effect.measures.assign(**where))
             winners.append(effect.winners.assign(**where))
             print(f"{town}: {name}", file=sys.stderr)
@@ -75,16 +76,17 @@ def tables(measures: pd.DataFrame, winners: pd.DataFrame, pairs: int) -> str:
               "Share of citizens whose outcome gains / loses at least 2 points of 100, per cent.", "",
               _row("", "fifth", *(_spoken(name) for name in POLICIES)), _rule(2)]  # fmt: skip
     for town, rows in winners.groupby("municipality", sort=False):
-        found = {(r["outcome"], r["by"], r["group"], r["policy"]): r for r in rows.to_dict("records")}
+        fifths = rows[rows["by"] == "quintile"].to_dict("records")
+        gains = {(row["outcome"], str(row["group"]), row["policy"]): row for row in fifths}
         for outcome in (outcome for outcome in OUTCOMES if outcome.id in ("welfare", "trust")):
             for group, said in (("1", "poorest"), ("5", "best-off")):
-                each = [found[outcome.id, "quintile", group, name] for name in POLICIES]
+                each = [gains[outcome.id, group, name] for name in POLICIES]
                 cells = [f"{100 * row['gain']:.0f} / {100 * row['lose']:.0f}" for row in each]
                 lines.append(_row(f"{town}: {outcome.en.lower()}", said, *cells))
     return "\n".join(lines) + "\n"
 
 
-def _cell(row: dict[str, Any], scale: float) -> str:
+def _cell(row: Mapping[Any, Any], scale: float) -> str:
     """A difference with its interval."""
     text = f"{scale * row['mean']:+.1f} [{scale * row['lo']:+.1f}, {scale * row['hi']:+.1f}]"
     return text if row["survives"] else f"({text})"
