@@ -1,6 +1,6 @@
 """Ældreloven: more civil society, same hands. What do five ways of making home care change, and for whom?
 
-    python experiments/aeldreloven/aeldreloven.py [PAIRS]        default 12; 6 futures or more
+    python experiments/aeldreloven/aeldreloven.py [PAIRS]        default 12
 
 Every policy is compared with the representative baseline under the same luck: same citizens, same old age, same staff.
 Writes beside itself `results.csv` (every measure), `winners.csv` (who gains and who loses) and `results.md` (the tables
@@ -46,7 +46,8 @@ def study(pairs: int) -> tuple[pd.DataFrame, pd.DataFrame]:
         for name in POLICIES:
             policy = sim.Scenario.load(town, name, settings)
             effect = sim.compare(baseline, policy, range(SEED, SEED + pairs), workers=1)
-            where: dict[str, Any] = {"municipality": baseline.towns[0].title, "policy": name, "in_force": policy.bill.scaled}
+            title, in_force = baseline.towns[0].title, policy.bill.scaled
+            where: dict[str, Any] = {"municipality": title, "policy": name, "in_force": in_force}
             measures.append(effect.measures.assign(**where))
             winners.append(effect.winners.assign(**where))
             print(f"{town}: {name}", file=sys.stderr)
