@@ -43,7 +43,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "months": Setting("Months to live through.", "Antal måneder.", "120", 0),
         "policy": Setting(
-            "A policy by its name, or a file.", "Navnet på en politik eller en fil.", "representative_baseline"
+            "A policy or card by its name, or a file of a policy.",
+            "Navnet på en politik eller et kort eller en fil med en politik.",
+            "representative_baseline",
         ),
         "start_month": Setting(
             "Month after which the policy begins.", "Den måned, efter hvilken politikken træder i kraft.", "0", 0

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def folder() -> Path:
-    """The folder of settings, with `policy/` and `town/` in it.
+    """The folder of settings, with `policy/`, `card/` and `town/` in it.
 
     Raises:
         FileNotFoundError: if the installation is broken.
@@ -22,6 +22,11 @@ def folder() -> Path:
 def policies() -> dict[str, Path]:
     """The file of every policy, by its name, in alphabetical order."""
     return {path.stem: path for path in sorted((folder() / "policy").glob("*.yaml"))}
+
+
+def cards() -> dict[str, Path]:
+    """The file of every scenario card, by its name, in alphabetical order."""
+    return {path.stem: path for path in sorted((folder() / "card").glob("*.yaml"))}
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Files of settings: policies, and whole scenarios."""
+"""Files of settings: policies, cards, and whole scenarios."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import configs
+from sim.cards import card_names, find_setting
 from sim.catalogue import PARAMETERS, full_key
 from sim.errors import ScenarioError, nearest
 from sim.settings import checked, put
@@ -18,19 +19,35 @@ _MADE = ("towns", "agents")
 
 
 def read_policy(policy: Any, key: str = "policy") -> tuple[str, dict[str, Any]]:
-    """Name of a policy, and its levers and conditions by full keys, checked; `key` is the setting that asks for it."""
-    known = configs.policies()
+    """Name of a policy or card, and what it sets by full keys, checked; `key` is the setting that asks for it.
+
+    A card means its pattern, and CARD.counter its counter-setting. A card may bring people, a policy may not.
+    """
     text = str(policy)
+    setting = find_setting(text)
+    if setting is None:
+        return text, _levers_and_conditions(text, key)
+    preset = {} if setting.policy is None else _levers_and_conditions(setting.policy, key)
+    held = {"levers": setting.levers, "context": setting.context, "population": setting.population}
+    for name, value in _checked(held).items():
+        put(preset, name, value)
+    return text, preset
+
+
+def _levers_and_conditions(text: str, key: str) -> dict[str, Any]:
+    """What a policy sets, from its name or file."""
+    known = configs.policies()
     if text in known:
         path = known[text]
     elif text.endswith((".yaml", ".yml")):
         path = Path(text)
     else:
-        best = nearest(text, known)
+        best = nearest(text, [*known, *card_names()])
         advice = [f"did you mean  {best}"] if best else []
-        raise ScenarioError("E-POLICY", f"there is no policy called '{text}'", key=key, value=policy,
-                            allowed=", ".join(known), nearest=best,
-                            advice=[*advice, "all policies:   samspil list policies"])  # fmt: skip
+        lists = ["all policies:   samspil list policies", "all cards:      samspil list cards"]
+        raise ScenarioError("E-POLICY", f"there is no policy or card called '{text}'", key=key, value=text,
+                            allowed=", ".join([*known, *card_names()]), nearest=best,
+                            advice=[*advice, *lists])  # fmt: skip
     data = _read("policy", path)
     for part in data:
         if part not in _POLICY:
@@ -38,17 +55,22 @@ def read_policy(policy: Any, key: str = "policy") -> tuple[str, dict[str, Any]]:
             raise ScenarioError("E-FILE", f"the policy {path} has a part '{part}', which means nothing here",
                                 key=key, value=text, allowed=", ".join(_POLICY), nearest=best,
                                 advice=[f"its parts may be  {', '.join(_POLICY)}"])  # fmt: skip
-    preset: dict[str, Any] = {}
     try:
-        for name, value in _flat({group: data.get(group) or {} for group in ("levers", "context")}):
-            put(preset, name, value)
-        for name, value in preset.items():
-            if name in PARAMETERS:
-                checked(PARAMETERS[name], value)
+        return _checked({group: data.get(group) or {} for group in ("levers", "context")})
     except ScenarioError as error:
         raise ScenarioError(error.code, f"{path}: {error.headline}", key=error.key, value=error.value,
                             allowed=error.allowed, nearest=error.nearest, advice=error.advice) from None  # fmt: skip
-    return text, preset
+
+
+def _checked(groups: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of nested groups by full keys."""
+    preset: dict[str, Any] = {}
+    for name, value in _flat(groups):
+        put(preset, name, value)
+    for name, value in preset.items():
+        if name in PARAMETERS:
+            checked(PARAMETERS[name], value)
+    return preset
 
 
 def read_scenario(path: str | Path) -> dict[str, Any]:

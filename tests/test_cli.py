@@ -82,8 +82,7 @@ def test_the_table_ends_with_the_command_that_makes_it_again(capsys: pytest.Capt
         (["run", "one.yaml", "two.yaml"], "one scenario file"),
         (["run", "nowhere.yaml"], "no file nowhere.yaml"),
         (["run", "citizens=120", "--out", os.devnull], "is a file"),
-        (["compare", "a", "b"], "not there yet"),
-        (["list", "cards"], "not there yet"),
+        (["compare", "a", "b"], "there is no policy or card called 'a'"),
         (["explain", "listning"], "samspil explain listening"),
     ],
 )  # fmt: skip
@@ -233,7 +232,7 @@ def test_a_lever_that_cannot_be_paid_is_scaled_and_said(capsys: pytest.CaptureFi
     assert "cannot be paid" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("what", ["policies", "measures", "levers", "municipalities"])
+@pytest.mark.parametrize("what", ["policies", "cards", "measures", "levers", "municipalities"])
 def test_lists_have_names(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", what, "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)

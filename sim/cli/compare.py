@@ -17,6 +17,7 @@ from sim.lab.compare import Comparison, LuckError, compare
 from sim.lab.folder import cannot_write, write_comparison
 from sim.measures import MEASURES
 from sim.measures.outcomes import OUTCOMES
+from sim.presets import read_policy
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def do(asked: argparse.Namespace) -> int:
     if not any(text.partition("=")[0] == "record_every" for text in settings):
         settings = [*settings, "record_every=12"]  # once a year is enough to see when it begins to matter
     try:
-        a, b = (Scenario.load(policy=name, overrides=settings, strict=asked.strict) for name in (asked.a, asked.b))
+        brought = [people for people in map(_people, (asked.a, asked.b)) if people]
+        people = brought[0] if len(brought) == 1 else {}  # two cards have their own, and are refused where these differ
+        a, b = (
+            Scenario.load(policy=name, overrides=settings, strict=asked.strict, **people) for name in (asked.a, asked.b)
+        )
     except ScenarioError as error:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")
     if asked.out is not None and (problem := cannot_write(Path(asked.out))):
@@ -63,6 +68,11 @@ def do(asked: argparse.Namespace) -> int:
     else:
         print(as_text(comparison, asked.lang, t))
     return OK
+
+
+def _people(name: str) -> dict[str, Any]:
+    """The people that a card brings: they live under both policies, whichever is the card."""
+    return {key: value for key, value in read_policy(name)[1].items() if key.startswith("population.")}
 
 
 def _warn(comparison: Comparison) -> None:

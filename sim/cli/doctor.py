@@ -47,7 +47,7 @@ def _threads() -> str:
 def _settings() -> str:
     from sim import configs
 
-    return f"{len(configs.policies())} policies"
+    return f"{len(configs.policies())} policies, {len(configs.cards())} cards"
 
 
 def _figures() -> str:

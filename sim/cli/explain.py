@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from sim import configs
+from sim.cards import COUNTER, Card, read_card
 from sim.catalogue import PARAMETERS, READERS, SETTINGS, SWITCHES, full_key
 from sim.cli.main import OK, fail
 from sim.cli.texts import EXPLAIN
@@ -44,7 +45,7 @@ def names() -> list[str]:
     short = [key.rpartition(".")[2] for key in PARAMETERS if not key.startswith("rules.")]
     switches = [f"mechanisms.{name}" for name in SWITCHES]
     processes, measures = [p.name for p in MONTH], [m.id for m in MEASURES]
-    return [*SETTINGS, *short, *PARAMETERS, *switches, *configs.policies(), *processes, *measures]
+    return [*SETTINGS, *short, *PARAMETERS, *switches, *configs.policies(), *configs.cards(), *processes, *measures]
 
 
 def _overview() -> Iterator[str]:
@@ -56,6 +57,7 @@ def _overview() -> Iterator[str]:
     yield f"  processes    {', '.join(p.name for p in MONTH)}"
     yield f"  mechanisms   {', '.join(SWITCHES)}   (switched with mechanisms.NAME=off)"
     yield f"  policies     {', '.join(configs.policies())}"
+    yield f"  cards        {', '.join(configs.cards())}"
     yield "  measures     see  samspil list measures"
     yield "  rules        rules.PROCESS.NAME, see  samspil explain PROCESS"
 
@@ -83,6 +85,9 @@ def _meanings(name: str, language: str, t: Words) -> Iterator[tuple[str, Iterato
     if name in configs.policies():
         data = configs.read(configs.policies()[name])
         yield f"{name} ({kind['policy']}): {data['title'][language]}", _policy(data, language, t)
+    if name.removesuffix(COUNTER) in configs.cards():
+        card = read_card(configs.cards()[name.removesuffix(COUNTER)])
+        yield f"{card.name} ({kind['card']}): {getattr(card.title, language)}", _card(card, language, t)
     for measure in MEASURES:
         if measure.id == name:
             yield f"{name} ({kind['measure']}): {getattr(measure, f'meaning_{language}')}", _measure(measure, t)
@@ -129,15 +134,41 @@ def _policy(data: Mapping[str, Any], language: str, t: Words) -> Iterator[Row]:
     yield "", data["meaning"][language].strip()
     yield t["deck"], "\n".join(data.get("deck", []))
     yield t["evidence"], data["evidence"]
-    changes = []
-    for key, value in data["levers"].items():
-        p = PARAMETERS[f"levers.{key}"]
-        base = next(iter(p.default)) if isinstance(p.default, dict) else p.default
-        if value != base:
-            changes.append(f"{key:20s} {t['was'].format(value=value, base=base)}")
-    yield t["differs"], "\n".join(changes) or t["same"]
+    changed = {k: v for k, v in data["levers"].items() if v != _short(PARAMETERS[f"levers.{k}"].default)}
+    yield t["differs"], "\n".join(_lines("levers", changed, t)) or t["same"]
     if data.get("context"):
         yield t["sets"], ", ".join(f"{key} {value}" for key, value in data["context"].items())
+
+
+def _lines(group: str, held: Mapping[str, Any], t: Words) -> Iterator[str]:
+    """A line for each setting of a group, beside what the baseline has."""
+    for key, value in held.items():
+        base = _short(PARAMETERS[f"{group}.{key}"].default)
+        yield f"{key:20s} {t['was'].format(value=_short(value), base=base)}"
+
+
+def _short(value: Any) -> Any:
+    """A mix in words, by its one mode alone where it has one."""
+    if not isinstance(value, Mapping):
+        return value
+    return next(iter(value)) if len(value) == 1 else ", ".join(f"{mode} {weight:g}" for mode, weight in value.items())
+
+
+def _card(card: Card, language: str, t: Words) -> Iterator[Row]:
+    yield "", getattr(card.meaning, language).strip()
+    yield t["deck"], "\n".join(card.deck)
+    yield t["question"], getattr(card.question, language)
+    for head, setting in ((t["pattern"], card.pattern), (t["counter"], card.counter)):
+        lines = [] if setting.policy is None else [f"{t['kind']['policy']} {setting.policy}"]
+        for group in ("levers", "context", "population"):
+            lines += _lines(group, getattr(setting, group), t)
+        yield head, "\n".join(lines)
+    contract = card.contract
+    label = next(getattr(measure, language) for measure in MEASURES if measure.id == contract.measure)
+    way, told = t["way"], t["contract"] if contract.pattern else t["contract_within"]
+    goes = {"pattern": way[contract.pattern or contract.counter], "counter": way[contract.counter]}
+    yield t["shown"], told.format(measure=label, **goes)
+    yield t["try"], f"samspil compare {card.name} {card.name}{COUNTER}"
 
 
 def _measure(measure: Measure, t: Words) -> Iterator[Row]:

@@ -11,9 +11,9 @@ from sim.cli.main import OK, show_json
 
 def do(asked: argparse.Namespace) -> int:
     """Print one of the lists."""
-    rows = {"policies": _policies, "measures": _measures, "levers": _levers, "municipalities": _municipalities}[
-        asked.what
-    ]()
+    makers = {"policies": _policies, "cards": _cards, "measures": _measures, "levers": _levers,
+              "municipalities": _municipalities}  # fmt: skip
+    rows = makers[asked.what]()
     if asked.json:
         show_json(rows)
         return OK
@@ -32,6 +32,13 @@ def _policies() -> list[dict[str, Any]]:
             {"name": name, "line": title["en"], "title": title, "meaning": meaning, "deck": data.get("deck", [])}
         )
     return rows
+
+
+def _cards() -> list[dict[str, Any]]:
+    from sim.cards import read_card
+
+    cards = [read_card(path) for path in configs.cards().values()]
+    return [{"name": card.name, "line": card.title.en, **card.model_dump(exclude={"name"})} for card in cards]
 
 
 def _measures() -> list[dict[str, Any]]:

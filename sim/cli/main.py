@@ -23,15 +23,14 @@ COMMANDS = {
     "demo": "the ten-second tour, with one finding and its uncertainty",
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
     "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
-    "list": "what there is: policies, measures, levers, municipalities",
-    "explain": "what a lever, condition, coefficient, policy, process or measure means",
+    "list": "what there is: policies, cards, measures, levers, municipalities",
+    "explain": "what a lever, condition, coefficient, policy, card, process or measure means",
     "doctor": "is this installation well?",
 }
 LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "report", "web", "site")
 """Commands that are promised and not there yet."""
 
-LISTS_LATER = ("cards",)
-LISTS = ("policies", "measures", "levers", "municipalities")
+LISTS = ("policies", "cards", "measures", "levers", "municipalities")
 
 
 ABOUT = "What happens to democracy when a welfare municipality makes its solutions together with its citizens?"
@@ -51,8 +50,8 @@ def grammar(command: str) -> argparse.ArgumentParser:
         p.add_argument("--seed", type=_seed, default=7, metavar="N", help="the run's luck (default 7)")
         p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: all processors)")
     if command == "compare":
-        p.add_argument("a", metavar="A", help="a policy: its name, or a file")
-        p.add_argument("b", metavar="B", help="the policy to compare it with")
+        p.add_argument("a", metavar="A", help="a policy or card: its name, or a file of a policy")
+        p.add_argument("b", metavar="B", help="the policy or card to compare it with")
         p.add_argument("--pairs", type=_pairs, default=20, metavar="N", help="futures to try both in (default 20)")
     if command in ("run", "compare"):
         p.add_argument("settings", nargs="*", metavar="KEY=VALUE",
@@ -114,8 +113,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         best = nearest(command, COMMANDS)
         advice = [f"did you mean  samspil {best}"] if best else []
         return fail(f"there is no command '{command}'", [*advice, "what there is:   samspil --help"])
-    if command == "list" and len(words) > 1 and words[1] in LISTS_LATER:
-        return fail(f"'samspil list {words[1]}' is not there yet", [f"what can be listed:   {', '.join(LISTS)}"])
     threads = os.environ.get("NUMBA_NUM_THREADS", "1")
     if not threads.isdecimal() or int(threads) < 1:
         return fail(

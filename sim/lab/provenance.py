@@ -82,7 +82,9 @@ def comparison_command(comparison: Comparison) -> str:
     a, b = comparison.a, comparison.b
     seeds = [pair.seed for pair in comparison.pairs]
     words = [a.policy, b.policy, f"municipality={a.municipality}"]
-    words += [word for word in _settings(a) if word in _settings(b)]
+    in_a, in_b = _settings(a), _settings(b)
+    # people are the same in both, even where only one of the two is a card that brings them
+    words += [w for w in dict.fromkeys(in_a + in_b) if w.startswith("population.") or (w in in_a and w in in_b)]
     return shlex.join(["samspil", "compare", *words, "--pairs", str(len(seeds)), "--seed", str(seeds[0])])
 
 
