@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 WIDE, HIGH = 340, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 26, 30
-LABEL, BAR, TALLY = 128, 150, 62
+LABEL, BAR, TALLY = 112, 122, 106
 """Widths of the three columns of a bar chart: who, the bar, the numbers."""
 ROW = 18
 FLOOR = 0.1
@@ -30,12 +30,12 @@ class Line(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """Shares who gain, stay and lose, and how they are written; a head begins a new group of bars."""
+    """Shares who gain and lose, and how both are written; a head begins a new group of bars."""
 
     who: str
     gain: float
     lose: float
-    tally: str
+    tally: tuple[str, str]
     head: str = ""
 
 
@@ -88,15 +88,16 @@ def over_time(title: str, line: Line, tick: Sequence[tuple[float, str]], end: st
     return tostring(sheet, encoding="unicode")
 
 
-def chain(title: str, stages: Sequence[str], lines: Sequence[Line]) -> str:
+def chain(title: str, stages: Sequence[str], lines: Sequence[Line], behind: Sequence[Line]) -> str:
     """The influence chain of one fifth: of 1,000 invited, how many reach each stage; a step down is a tenth.
 
     Args:
         title: which fifth.
         stages: their names.
         lines: a policy each, at most 1,000.
+        behind: the lines of all fifths, drawn thin behind these.
     """
-    high = HIGH + 34
+    high = HIGH + 58
     sheet = _sheet(WIDE, high, title)
     decades = math.log10(1000.0 / FLOOR)
     step = (WIDE - LEFT - RIGHT - 30) / (len(stages) - 1)
@@ -113,6 +114,8 @@ def chain(title: str, stages: Sequence[str], lines: Sequence[Line]) -> str:
         name = SubElement(sheet, "text", {"x": "0", "y": "0", "class": "end",
                                           "transform": f"translate({x + 4:.1f} {HIGH - BOTTOM + 14}) rotate(-38)"})  # fmt: skip
         name.text = stage
+    for line in behind:
+        _stroke(sheet, [at(x, y) for x, y in zip(line.x, line.y, strict=True) if y >= FLOOR], "behind")
     for line in lines:
         known = [n for n, y in enumerate(line.y) if y >= FLOOR]
         _stroke(sheet, [at(line.x[n], line.y[n]) for n in known], line.style)
@@ -126,10 +129,13 @@ def chain(title: str, stages: Sequence[str], lines: Sequence[Line]) -> str:
     return tostring(sheet, encoding="unicode")
 
 
-def winners(title: str, bars: Sequence[Bar]) -> str:
-    """Who gains, stays and loses, a bar a group, each as long as all of the group."""
-    heads = sum(bool(bar.head) for bar in bars)
-    sheet = _sheet(LABEL + BAR + TALLY, TOP + ROW * (len(bars) + heads), title)
+def winners(title: str, bars: Sequence[Bar], heads: tuple[str, str]) -> str:
+    """Who gains, stays and loses, a bar a group, each as long as all of the group; `heads` stand over the numbers."""
+    groups = sum(bool(bar.head) for bar in bars)
+    sheet = _sheet(LABEL + BAR + TALLY, TOP + ROW * (len(bars) + groups), title)
+    columns = (LABEL + BAR + TALLY / 2, LABEL + BAR + TALLY)
+    for x, head in zip(columns, heads, strict=True):
+        _write(sheet, x, 13, f"{head} %", "end")
     _write(sheet, 0, 13, title, "title")
     y = TOP
     for bar in bars:
@@ -144,6 +150,7 @@ def winners(title: str, bars: Sequence[Bar]) -> str:
             if style == "lose" and share > 0.0:  # hatched, so that grey print tells it from a gain
                 SubElement(sheet, "rect", {**box, "fill": "url(#hatch)"})
             left += max(share, 0.0) * BAR
-        _write(sheet, LABEL + BAR + TALLY, y + 12, bar.tally, "end")
+        for x, tally in zip(columns, bar.tally, strict=True):
+            _write(sheet, x, y + 12, tally, "end")
         y += ROW
     return tostring(sheet, encoding="unicode")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.app.numbers import Numbers
+from sim.app.numbers import Numbers, decimals
 from sim.app.stored import Stored
 from sim.measures import MEASURES
 from sim.measures.outcomes import OUTCOMES
@@ -17,6 +17,10 @@ LABEL = {measure.id: measure for measure in MEASURES}
 HEADLINE = ("satisfaction", "unmet_need", "trust.politicians", "trust.administration", "trust.staff", "trust.citizens",
             "goal.efficacy")  # fmt: skip
 """The measures of welfare, trust and influence that a finding may be about; all are shares."""
+
+
+MANY = 10_000
+"""More futures than anybody will run."""
 
 
 def finding(stored: Stored, language: str, t: dict[str, Any]) -> list[str]:
@@ -43,6 +47,10 @@ def _difference(stored: Stored, language: str, t: dict[str, Any]) -> Iterator[st
         )
         if abs(row["mean"]) < stored.provenance["meaningful"]:
             yield t["little"].format(change=points(stored, numbers))
+        if others := [(other, 100 * mean) for other, mean in sure["mean"].items() if other != name]:
+            said = (f"{getattr(LABEL[str(other)], language)} ({numbers.fixed(mean, decimals(mean, 2), '+')})"
+                    for other, mean in others)  # fmt: skip
+            yield t["also"].format(others="; ".join(said))
         return
     yield t["none"].format(futures=futures[0].upper() + futures[1:])
     if stored.futures < 2:
@@ -50,12 +58,17 @@ def _difference(stored: Stored, language: str, t: dict[str, Any]) -> Iterator[st
     further = table["more"][table["more"] > 0.0]
     if not further.empty:
         name = str(further.idxmin())
-        yield t["nearest"].format(label=getattr(LABEL[name], language), more=numbers.plain(further[name], 2))
+        yield t["nearest"].format(label=getattr(LABEL[name], language), more=how_many(further[name], numbers, t))
+
+
+def how_many(more: float, numbers: Numbers, t: dict[str, Any]) -> str:
+    """How many more futures would do, as far as that is of use to anybody."""
+    return t["over"].format(n=numbers.fixed(MANY, 0)) if more > MANY else numbers.fixed(more, 0)
 
 
 def points(stored: Stored, numbers: Numbers) -> str:
     """The smallest change that counts, in points of 100."""
-    return numbers.plain(100 * stored.provenance["meaningful"])
+    return numbers.given(100 * stored.provenance["meaningful"])
 
 
 def moved(stored: Stored, outcome: str) -> pd.DataFrame:
@@ -75,7 +88,9 @@ def _people(stored: Stored, language: str, t: dict[str, Any]) -> Iterator[str]:
         yield t["nobody"].format(n=len(OUTCOMES), change=change)
         return
     label = next(getattr(outcome, language) for outcome in OUTCOMES if outcome.id == name)
-    gain, lose = (numbers.of_hundred(float(table.loc["all", part])) for part in ("gain", "lose"))
+    gain, lose = (
+        numbers.of_hundred(float(table.loc["all", part])).replace("<1", t["under"]) for part in ("gain", "lose")
+    )
     yield t["tally"].format(outcome=label, gain=gain, lose=lose, change=change)
     fifths = table.drop(index="all")
     for part, sentence in (("gain", "most"), ("lose", "least")):

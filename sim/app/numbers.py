@@ -44,6 +44,10 @@ class Numbers(NamedTuple):
         ends = [self.fixed(end, places, "+") for end in (low, high)]
         return self.fixed(mean, places, "+"), f"[{('; ' if self.language == 'da' else ', ').join(ends)}]"
 
+    def given(self, value: float, plus: str = "") -> str:
+        """A number that somebody chose, with the decimals it was given."""
+        return self.fixed(value, len(f"{value:.4g}".partition(".")[2]) if abs(value) < 10_000 else 0, plus)
+
     def of_hundred(self, share: float) -> str:
         """A share as a whole number of a hundred; what is not nothing is never shown as nothing."""
         return "<1" if 0.0 < share < 0.005 else f"{100 * share:.0f}"

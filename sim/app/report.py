@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sim import configs
 from sim.agents.municipality import STAGES
 from sim.app import figures
-from sim.app.finding import LABEL, finding, points
+from sim.app.finding import LABEL, finding, how_many, points
 from sim.app.numbers import Numbers, decimals
 from sim.app.stored import Stored
 from sim.app.texts import REPORT, UNITS
@@ -118,7 +118,7 @@ class _Page:
             range=between,
             agree=agree,
             reading=reading,
-            more=more or numbers.fixed(row["more"], 0),
+            more=more or how_many(row["more"], numbers, t),
         )
 
     def _ledgers(self) -> list[tuple[str, str, list[Row]]]:
@@ -144,12 +144,13 @@ class _Page:
                 who = self.t["groups"][row["group"]]
                 head = self.t["by"][row["by"]] if row["by"] != before else ""
                 before = row["by"]
-                bars.append(figures.Bar(who, row["gain"], row["lose"], f"+{gain}  −{lose}", head))
+                bars.append(figures.Bar(who, row["gain"], row["lose"], (gain, lose), head))
                 mean = self.numbers.fixed(100 * row["mean"], decimals(100 * row["mean"], 2), "+")
                 rows.append((f"{outcome.id}/{row['by']}/{row['group']}", who, gain, stay, lose, mean, head))
             label = getattr(outcome, self.language)
-            found.append({"label": label, "says": self.t["outcomes"][outcome.id], "rows": rows,
-                          "chart": figures.winners(label, bars)})  # fmt: skip
+            t = self.t
+            found.append({"label": label, "says": t["outcomes"][outcome.id], "rows": rows,
+                          "chart": figures.winners(label, bars, (t["gain"], t["lose"]))})  # fmt: skip
         return found
 
     def _chain(self) -> dict[str, Any]:
@@ -161,14 +162,15 @@ class _Page:
         says = [t["uninvited_one"].format(policy=p.upper()) for p in "ab" if p not in inviting]
         if not inviting:
             return {"says": [t["uninvited"]], "charts": [], "rows": []}
-        charts = []
+        lines: dict[int, list[figures.Line]] = {q: [] for q in quintiles}
         for q in quintiles:
-            lines = []
             for policy in inviting:
                 invited = counts.loc[policy, (q, "invited")]
                 reached = [1000 * counts.loc[policy, (q, stage)] / invited if invited else 0.0 for stage in STAGES]
-                lines.append(figures.Line(policy, range(len(STAGES)), reached))
-            charts.append(figures.chain(t["groups"][str(q)], [t["stages"][stage] for stage in STAGES], lines))
+                lines[q].append(figures.Line(policy, range(len(STAGES)), reached))
+        stages = [t["stages"][stage] for stage in STAGES]
+        behind = [line for q in quintiles for line in lines[q]]
+        charts = [figures.chain(t["groups"][str(q)], stages, lines[q], behind) for q in quintiles]
         for policy in inviting:
             ends = [counts.loc[policy, (q, "came")] / max(counts.loc[policy, (q, "invited")], 1.0)
                     for q in (quintiles[0], quintiles[-1])]  # fmt: skip
@@ -200,8 +202,7 @@ class _Page:
             months = [float(month) for month in mine["month"]]
             line = figures.Line("b", months, parts["mean"], parts["lo"], parts["hi"])
             ends = _ends([value for part in parts.values() for value in part if not math.isnan(value)])
-            places = decimals(max(abs(end) for end in ends), 1) if any(ends) else 0
-            ticks = [(end, self.numbers.fixed(end, places, "+")) for end in sorted({*ends, 0.0})]
+            ticks = [(end, self.numbers.given(end, "+")) for end in sorted({*ends, 0.0})]
             label = getattr(LABEL[name], self.language)
             rows = [
                 (f"{month:.0f}/{name}", f"{month:.0f}", *self.numbers.change(*values))
@@ -241,11 +242,13 @@ class _Page:
         return found
 
     def _value(self, value: Any) -> str:
+        if isinstance(value, dict) and len(value) == 1:
+            return str(next(iter(value)))
         if isinstance(value, dict):
             return ", ".join(f"{name} {self._value(weight)}" for name, weight in value.items())
         if isinstance(value, bool) or not isinstance(value, int | float):
             return "–" if value is None else str(value)
-        return self.numbers.fixed(value, max(decimals(value), len(f"{value:g}".partition(".")[2])) if value % 1 else 0)
+        return self.numbers.given(value)
 
     def _counts(self) -> str:
         marks = [p.mark for key, p in PARAMETERS.items() if key.startswith("rules.")]
@@ -263,13 +266,13 @@ def _in(measure: str, ledger: str) -> bool:
 
 
 def _ends(values: list[float]) -> list[float]:
-    """Round ends of an axis that holds zero and every value: 1, 2 or 5 times a power of ten."""
+    """Round ends of an axis that holds zero and every value: few digits."""
     found = []
     for end in (min([0.0, *values]), max([0.0, *values])):
         if end == 0.0:
             found.append(0.0)
             continue
         power = 10.0 ** math.floor(math.log10(abs(end)))
-        step = next(step for step in (1, 2, 5, 10) if step * power >= abs(end) * (1 - 1e-9))
+        step = next(step for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= abs(end) * (1 - 1e-9))
         found.append(math.copysign(step * power, end))
     return found

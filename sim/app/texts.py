@@ -18,12 +18,14 @@ REPORT: dict[str, dict[str, Any]] = {
         "sections": ("The finding", "What differs", "Who gains, who loses", "From invitation to influence", "Over time",
                      "What it costs", "The two policies", "What is assumed", "What this cannot tell you",
                      "Make it again"),
-        "measure": "Measure", "difference": "B − A", "agree": "Futures that agree",
-        "range": "90 % interval", "of": "{n} of {all}", "table": "Show as table", "month": "month {n}",
+        "measure": "Measure", "difference": "B − A", "agree": "Futures agree",
+        "range": "90 % interval", "of": "{n}/{all}", "table": "Show as table", "month": "month {n}",
         "reading": {"gain": "better", "loss": "worse", "open": "yours to judge"}, "read": "Reading",
         "words": {"up": "higher", "down": "lower"},
-        "finding": "{label} is {way} under B in {agree} of {futures} futures: by {size} points of 100 on the mean.",
+        "finding": "{label} is {way} under B in {agree} of {futures} futures: by {size} points of 100 on average.",
         "little": "That is less than the {change} points from which on a change counts here for a single citizen.",
+        "also": "Also different, in points: {others}.",
+        "under": "fewer than 1", "over": "over {n}",
         "none": "{futures} cannot tell A and B apart in welfare, trust or influence.",
         "nearest": "Nearest to a difference is “{label}”: about {more} more futures would tell.",
         "single": "A single future says nothing about certainty: compare with --pairs 20.",
@@ -62,7 +64,7 @@ REPORT: dict[str, dict[str, Any]] = {
         },
         "chain_say": "Influence has six stages, and each is reached only through the one before. The charts show, of "
                      "1,000 invited, how many reach each; every line downwards is a tenth of the one above. Where the "
-                     "lines of the fifths part, inequality comes in.",
+                     "lines of the fifths part, inequality comes in; the other fifths are drawn thin behind.",
         "stages": {"invited": "invited", "came": "came", "spoke": "spoke", "heard": "was heard",
                    "listened": "got an answer", "changed": "changed something"},
         "came": "Under {policy}, of 1,000 invited, {low} came from the poorest fifth and {high} from the best-off.",
@@ -120,20 +122,22 @@ REPORT: dict[str, dict[str, Any]] = {
         "sections": ("Resultatet", "Hvad er forskellen?", "Hvem vinder, og hvem taber?",
                      "Fra invitation til indflydelse", "Over tid", "Hvad det koster", "De to politikker",
                      "Hvad der er antaget", "Hvad rapporten ikke kan fortælle", "Sådan gentages beregningen"),
-        "measure": "Mål", "difference": "B − A", "agree": "Fremtider med samme retning",
-        "range": "90 %-interval", "of": "{n} af {all}", "table": "Vis som tabel", "month": "måned {n}",
+        "measure": "Mål", "difference": "B − A", "agree": "Samme retning",
+        "range": "90 %-interval", "of": "{n}/{all}", "table": "Vis som tabel", "month": "måned {n}",
         "reading": {"gain": "bedre", "loss": "dårligere", "open": "bedøm selv"}, "read": "Læsning",
         "words": {"up": "højere", "down": "lavere"},
-        "finding": "„{label}“ ligger {way} under B i {agree} af {futures} fremtider: i gennemsnit {size} point ud af "
+        "finding": "»{label}« ligger {way} under B i {agree} af {futures} fremtider: i gennemsnit {size} point ud af "
                    "100.",
         "little": "Det er mindre end de {change} point, der skal til, før en ændring her tæller for den enkelte borger.",
+        "also": "Også forskelligt, i point: {others}.",
+        "under": "færre end 1", "over": "over {n}",
         "none": "{futures} er for lidt til at skelne A fra B, når det gælder velfærd, tillid og indflydelse.",
-        "nearest": "Tættest på en forskel er „{label}“: Der skal omkring {more} fremtider mere til at afgøre det.",
+        "nearest": "Tættest på en forskel er »{label}«: Der skal omkring {more} fremtider mere til at afgøre det.",
         "single": "En enkelt fremtid siger intet om sikkerheden: Sammenlign med --pairs 20.",
         "never": "Intet af det, der sker for borgerne, er forskelligt under A og B.",
         "tally": "{outcome}: {gain} ud af 100 borgere vinder, og {lose} ud af 100 taber mindst {change} point.",
-        "most": "Der er flest, der vinder, i gruppen „{group}“ ({n} ud af 100).",
-        "least": "Der er flest, der taber, i gruppen „{group}“ ({n} ud af 100).",
+        "most": "Der er flest, der vinder, i gruppen »{group}« ({n} ud af 100).",
+        "least": "Der er flest, der taber, i gruppen »{group}« ({n} ud af 100).",
         "nobody": "Ingen borger vinder eller taber mindst {change} point på nogen af de {n} områder.",
         "ledgers": {"vertical": "Vertikalt: borgere og myndigheder", "horizontal": "Horisontalt: borgerne imellem",
                     "cost": "Hvad det koster, og hvem"},
@@ -145,7 +149,7 @@ REPORT: dict[str, dict[str, Any]] = {
         "unsure_say": "Grå betyder ikke, at A og B er ens. Det betyder, at {futures} er for lidt til at afgøre det; "
                       "sidste kolonne viser, hvor mange flere der skal til for at have 80 % chance for at se forskel.",
         "more": "Flere fremtider", "same": "ingen forskel", "alone": "ikke blandt så mange mål",
-        "alone_say": "„Ikke blandt så mange mål“: Intervallet går ikke hen over nul, men blandt {n} mål sker det for "
+        "alone_say": "»Ikke blandt så mange mål«: Intervallet går ikke hen over nul, men blandt {n} mål sker det for "
                      "nogle alene ved et tilfælde.",
         "winners_say": "En borger vinder eller taber, når den samme person med de samme tilfældigheder ender mindst "
                        "{change} point ud af 100 højere eller lavere under B end under A. Alle fremtider under ét.",
@@ -165,7 +169,7 @@ REPORT: dict[str, dict[str, Any]] = {
         },
         "chain_say": "Indflydelse har seks trin, og hvert trin nås kun gennem det forrige. Figurerne viser, hvor mange "
                      "ud af 1.000 inviterede der når hvert trin; hver streg nedad er en tiendedel af den foregående. "
-                     "Dér, hvor femtedelene skilles, kommer uligheden ind.",
+                     "Dér, hvor femtedelene skilles, kommer uligheden ind; de andre femtedele er tegnet tyndt bagved.",
         "stages": {"invited": "inviteret", "came": "kom", "spoke": "tog ordet", "heard": "blev hørt",
                    "listened": "fik svar", "changed": "ændrede noget"},
         "came": "Under {policy} kom {low} ud af 1.000 inviterede fra den dårligst stillede femtedel og {high} fra den bedst "
