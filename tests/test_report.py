@@ -212,12 +212,16 @@ def _cut(path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8")[:-200] + '"', encoding="utf-8")
 
 
+def _shorten(path: Path, lines: int = 3) -> None:
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(True)[:-lines]), encoding="utf-8")
+
+
 def _swap(path: Path, before: str, after: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
 
 
 DAMAGES = {
-    "no folder": (lambda at: shutil.rmtree(at), "is not there"),
+    "no folder": (shutil.rmtree, "is not there"),
     "a file": (lambda at: (shutil.rmtree(at), at.write_text("")), "is a file"),
     "empty": (lambda at: (shutil.rmtree(at), at.mkdir()), "not the folder of a comparison"),
     "half-written": (lambda at: (at / "provenance.json").unlink(), "it has no provenance.json"),
@@ -227,6 +231,9 @@ DAMAGES = {
     "luck": (lambda at: _swap(at / "provenance.json", '"same_luck": true', '"same_luck": false'), "luck was broken"),
     "no winners": (lambda at: (at / "winners.csv").unlink(), "it has no winners.csv"),
     "cut table": (lambda at: _cut(at / "measures.csv"), "measures.csv cannot be read"),
+    "short chain": (lambda at: _shorten(at / "chain.csv"), "chain.csv cannot be read: rows are missing"),
+    "short winners": (lambda at: _shorten(at / "winners.csv", 40), "winners.csv cannot be read: rows are missing"),
+    "short measures": (lambda at: _shorten(at / "measures.csv"), "measures.csv cannot be read: rows are missing"),
     "empty table": (lambda at: (at / "chain.csv").write_text(""), "chain.csv cannot be read"),
     "a word": (lambda at: _swap(at / "winners.csv", "0.", "many"), "winners.csv cannot be read"),
     "no column": (lambda at: _swap(at / "series.csv", "month,", "when,"), "series.csv cannot be read"),
@@ -313,7 +320,8 @@ def test_a_browser_shows_it_without_errors_network_or_overflow(
     done = subprocess.run(
         [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
          f"--user-data-dir={tmp_path / 'profile'}", "--host-resolver-rules=MAP * ~NOTFOUND",
-         "--enable-logging=stderr", "--v=0", "--window-size=1400,900", "--dump-dom", (tmp_path / "frame.html").as_uri()],
+         "--enable-logging=stderr", "--v=0", "--window-size=1400,900", "--dump-dom",
+         (tmp_path / "frame.html").as_uri()],
         capture_output=True, text=True, check=True, encoding="utf-8",
     )  # fmt: skip
     assert "CONSOLE" not in done.stderr, [line for line in done.stderr.splitlines() if "CONSOLE" in line]

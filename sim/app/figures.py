@@ -1,6 +1,7 @@
 """The charts of a report, as SVG inside the page: they need no script, print as they are, and weigh little.
 
-Colours are Okabe and Ito's; what colour says is said by dashes or hatching, too. Styles stand in the page (`report.html`).
+Colours are Okabe and Ito's; what colour says is said by dashes or hatching, too. Styles stand in
+`report.css`.
 """
 
 from __future__ import annotations
@@ -111,9 +112,8 @@ def chain(title: str, stages: Sequence[str], lines: Sequence[Line], behind: Sequ
         _write(sheet, LEFT - 5, at(0, value)[1] + 4, text, "end")
     for n, stage in enumerate(stages):
         x = at(n, FLOOR)[0]
-        name = SubElement(sheet, "text", {"x": "0", "y": "0", "class": "end",
-                                          "transform": f"translate({x + 4:.1f} {HIGH - BOTTOM + 14}) rotate(-38)"})  # fmt: skip
-        name.text = stage
+        turned = f"translate({x + 4:.1f} {HIGH - BOTTOM + 14}) rotate(-38)"
+        SubElement(sheet, "text", {"class": "end", "transform": turned}).text = stage
     for line in behind:
         _stroke(sheet, [at(x, y) for x, y in zip(line.x, line.y, strict=True) if y >= FLOOR], "behind")
     for line in lines:
@@ -125,7 +125,9 @@ def chain(title: str, stages: Sequence[str], lines: Sequence[Line], behind: Sequ
             if line.style == "a":
                 SubElement(sheet, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "3.5", **box})
             else:
-                SubElement(sheet, "rect", {"x": f"{x - 3:.1f}", "y": f"{y - 3:.1f}", "width": "6", "height": "6", **box})
+                SubElement(
+                    sheet, "rect", {"x": f"{x - 3:.1f}", "y": f"{y - 3:.1f}", "width": "6", "height": "6", **box}
+                )
     return tostring(sheet, encoding="unicode")
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from operator import itemgetter
+from typing import Any
 
 from sim.app.numbers import Numbers, decimals
-from sim.app.stored import Stored
+from sim.app.stored import Stored, records
 from sim.measures import MEASURES
 from sim.measures.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LABEL = {measure.id: measure for measure in MEASURES}
 HEADLINE = ("satisfaction", "unmet_need", "trust.politicians", "trust.administration", "trust.staff", "trust.citizens",
@@ -19,6 +17,8 @@ HEADLINE = ("satisfaction", "unmet_need", "trust.politicians", "trust.administra
 """The measures of welfare, trust and influence that a finding may be about; all are shares."""
 
 
+ALSO = 3
+"""Further measures named, at most."""
 MANY = 10_000
 """More futures than anybody will run."""
 
@@ -47,9 +47,10 @@ def _difference(stored: Stored, language: str, t: dict[str, Any]) -> Iterator[st
         )
         if abs(row["mean"]) < stored.provenance["meaningful"]:
             yield t["little"].format(change=points(stored, numbers))
-        if others := [(other, 100 * mean) for other, mean in sure["mean"].items() if other != name]:
+        others = [(other, 100 * mean) for other, mean in sure["mean"].items() if other != name]
+        if others:
             said = (f"{getattr(LABEL[str(other)], language)} ({numbers.fixed(mean, decimals(mean, 2), '+')})"
-                    for other, mean in others)  # fmt: skip
+                    for other, mean in sorted(others, key=lambda each: -abs(each[1]))[:ALSO])  # fmt: skip
             yield t["also"].format(others="; ".join(said))
         return
     yield t["none"].format(futures=futures[0].upper() + futures[1:])
@@ -71,29 +72,20 @@ def points(stored: Stored, numbers: Numbers) -> str:
     return numbers.given(100 * stored.provenance["meaningful"])
 
 
-def moved(stored: Stored, outcome: str) -> pd.DataFrame:
-    """Shares who gain and lose by one outcome, by fifth and for all."""
-    table = stored.winners
-    return table[(table["outcome"] == outcome) & table["by"].isin(("all", "quintile"))].set_index("group")
-
-
 def _people(stored: Stored, language: str, t: dict[str, Any]) -> Iterator[str]:
     """Who gains and loses in the outcome in which most people do."""
     numbers = Numbers(language)
-    shares = {outcome.id: moved(stored, outcome.id) for outcome in OUTCOMES}
-    name = max(shares, key=lambda each: float(shares[each].loc["all", ["gain", "lose"]].sum()))
-    table = shares[name]
     change = points(stored, numbers)
-    if not table.loc["all", ["gain", "lose"]].sum():
+    table = [row for row in records(stored.winners) if row["by"] in ("all", "quintile")]
+    everybody = max((row for row in table if row["by"] == "all"), key=lambda row: float(row["gain"] + row["lose"]))
+    if everybody["gain"] + everybody["lose"] == 0.0:
         yield t["nobody"].format(n=len(OUTCOMES), change=change)
         return
-    label = next(getattr(outcome, language) for outcome in OUTCOMES if outcome.id == name)
-    gain, lose = (
-        numbers.of_hundred(float(table.loc["all", part])).replace("<1", t["under"]) for part in ("gain", "lose")
-    )
+    label = next(getattr(outcome, language) for outcome in OUTCOMES if outcome.id == everybody["outcome"])
+    gain, lose = (numbers.of_hundred(everybody[part]).replace("<1", t["under"]) for part in ("gain", "lose"))
     yield t["tally"].format(outcome=label, gain=gain, lose=lose, change=change)
-    fifths = table.drop(index="all")
+    fifths = [row for row in table if row["outcome"] == everybody["outcome"] and row["by"] == "quintile"]
     for part, sentence in (("gain", "most"), ("lose", "least")):
-        if fifths[part].max() > 0.005:  # under one of a hundred, the most frequent group says nothing
-            group = str(fifths[part].idxmax())
-            yield t[sentence].format(group=t["groups"][group], n=numbers.of_hundred(float(fifths[part].max())))
+        most = max(fifths, key=itemgetter(part))
+        if most[part] >= 0.02:  # of fewer, the most frequent group says little
+            yield t[sentence].format(group=t["groups"][most["group"]], n=numbers.of_hundred(most[part]))

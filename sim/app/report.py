@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim import configs
+from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
 from sim.app import figures
 from sim.app.finding import LABEL, finding, how_many, points
 from sim.app.numbers import Numbers, decimals
-from sim.app.stored import Stored
+from sim.app.stored import Stored, records
 from sim.app.texts import REPORT, UNITS
 from sim.catalogue import PARAMETERS, SETTINGS
 from sim.lab.compare import LEDGERS
 from sim.measures.outcomes import OUTCOMES
+from sim.parameters import About
 
 TEMPLATE = "report.html"
 CURVES = 6
@@ -29,7 +31,7 @@ class Row(NamedTuple):
         key: the measure's id.
         label, unit: its name, and its unit where that is not points of 100.
         a, b, change, range, agree: the numbers.
-        reading: "gain", "loss" or "open".
+        reading: "gain", "loss", "open" (no direction is the better one), "same" or "unsure".
         more: how many more futures would tell; empty where it is told.
     """
 
@@ -68,7 +70,7 @@ class _Page:
         self.stored, self.language = stored, language
         self.t: dict[str, Any] = REPORT[language]
         self.numbers = Numbers(language)
-        self.rows = [self._row(row) for row in stored.measures.to_dict("records")]
+        self.rows = [self._row(row) for row in records(stored.measures)]
         self.sure = set(stored.measures["measure"][stored.measures["survives"]])
 
     def everything(self) -> dict[str, Any]:
@@ -103,9 +105,13 @@ class _Page:
         times = 100.0 if measure.unit == "share" else 1.0
         places = decimals(max(abs(times * row[at]) for at in "ab"))
         change, between = numbers.change(*(times * row[at] for at in ("mean", "lo", "hi")))
-        gains = {"up": row["mean"] > 0.0, "down": row["mean"] < 0.0, "none": None}[measure.better]
-        reading = "open" if gains is None else "gain" if gains else "loss"
-        more = t["same"] if math.isnan(row["more"]) else t["alone"] if row["more"] == 0 else ""
+        if row["mean"] == 0.0 or not row["survives"]:
+            reading = "same" if row["mean"] == 0.0 else "unsure"
+        elif measure.better == "none":
+            reading = "open"
+        else:
+            reading = "gain" if (row["mean"] > 0.0) == (measure.better == "up") else "loss"
+        more = t["reading"]["same"] if math.isnan(row["more"]) else t["alone"] if row["more"] == 0 else ""
         agree = "–" if math.isnan(row["agree"]) else t["of"].format(
             n=round(row["agree"] * row["futures"]), all=f"{row['futures']:.0f}")  # fmt: skip
         return Row(
@@ -137,7 +143,7 @@ class _Page:
     def _winners(self) -> list[dict[str, Any]]:
         found = []
         for outcome in OUTCOMES:
-            table = self.stored.winners[self.stored.winners["outcome"] == outcome.id].to_dict("records")
+            table = records(self.stored.winners[self.stored.winners["outcome"] == outcome.id])
             bars, rows, before = [], [], "all"
             for row in table:
                 gain, lose, stay = (self.numbers.of_hundred(row[part]) for part in ("gain", "lose", "stay"))
@@ -156,29 +162,32 @@ class _Page:
     def _chain(self) -> dict[str, Any]:
         """Charts by fifth, and the table; empty where nobody is invited."""
         t = self.t
-        counts = self.stored.chain.pivot_table(index="policy", columns=["quintile", "stage"], values="count")
-        quintiles = sorted({int(q) for q in self.stored.chain["quintile"]})
-        inviting = [policy for policy in "ab" if sum(counts.loc[policy, (q, "invited")] for q in quintiles) > 0.0]
+        counts: dict[tuple[str, int, str], float] = {
+            (row["policy"], int(row["quintile"]), row["stage"]): row["count"] for row in records(self.stored.chain)
+        }
+        quintiles = range(1, QUINTILES + 1)
+        inviting = [policy for policy in "ab" if any(counts[policy, q, "invited"] for q in quintiles)]
         says = [t["uninvited_one"].format(policy=p.upper()) for p in "ab" if p not in inviting]
         if not inviting:
             return {"says": [t["uninvited"]], "charts": [], "rows": []}
         lines: dict[int, list[figures.Line]] = {q: [] for q in quintiles}
         for q in quintiles:
             for policy in inviting:
-                invited = counts.loc[policy, (q, "invited")]
-                reached = [1000 * counts.loc[policy, (q, stage)] / invited if invited else 0.0 for stage in STAGES]
+                invited = counts[policy, q, "invited"]
+                reached = [1000 * counts[policy, q, stage] / invited if invited else 0.0 for stage in STAGES]
                 lines[q].append(figures.Line(policy, range(len(STAGES)), reached))
         stages = [t["stages"][stage] for stage in STAGES]
-        behind = [line for q in quintiles for line in lines[q]]
+        behind = [lines[q][-1] for q in quintiles]
+        says.insert(0, t["chain_say"].format(policy=inviting[-1].upper()))
         charts = [figures.chain(t["groups"][str(q)], stages, lines[q], behind) for q in quintiles]
         for policy in inviting:
-            ends = [counts.loc[policy, (q, "came")] / max(counts.loc[policy, (q, "invited")], 1.0)
+            ends = [counts[policy, q, "came"] / max(counts[policy, q, "invited"], 1.0)
                     for q in (quintiles[0], quintiles[-1])]  # fmt: skip
             low, high = (self.numbers.plain(1000 * end, 2) for end in ends)
             says.append(t["came"].format(policy=policy.upper(), low=low, high=high))
         rows = [
             (f"{policy}/{stage}", policy.upper(), t["stages"][stage],
-             [self.numbers.plain(counts.loc[policy, (q, stage)]) for q in quintiles])
+             [self.numbers.plain(counts[policy, q, stage]) for q in quintiles])
             for policy in inviting
             for stage in STAGES
         ]  # fmt: skip
@@ -216,7 +225,10 @@ class _Page:
         found = []
         for letter, levers in self.stored.provenance["scaled_levers"].items():
             if levers:
-                names = ", ".join(key.removeprefix("levers.") for key in levers)
+                names = "; ".join(
+                    f"{name} {self.numbers.plain(level['in_force'], 2)} ({self.numbers.given(level['wanted'])})"
+                    for name, level in levers.items()
+                )
                 found.append(self.t["scaled"].format(policy=letter.upper(), levers=names))
         return found or [self.t["unscaled"]]
 
@@ -237,7 +249,8 @@ class _Page:
             found.append({
                 "key": key, "label": getattr(about, self.language) if about else key,
                 "a": self._value(self.stored.a.get(key)), "b": self._value(self.stored.b.get(key)),
-                "deck": p.deck if p else "", "mark": p.mark if p else "", "source": p.source if p else "",
+                "deck": p.deck if p else "", "mark": p.mark if p else "",
+                "source": p.source if p and p.source != About.model_fields["source"].default else "",
             })  # fmt: skip
         return found
 

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import configs
+from sim.agents.citizen import QUINTILES
+from sim.agents.municipality import STAGES
 from sim.lab.provenance import SCHEMA
 from sim.measures import MEASURES
+from sim.measures.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +71,11 @@ class Stored:
         return [key for key in keys if key != "policy" and self.a.get(key) != self.b.get(key)]
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each by the names of its columns."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
 def read(folder: Path) -> Stored:
     """Read a folder that `samspil compare A B --out` wrote.
 
@@ -79,6 +87,7 @@ def read(folder: Path) -> Stored:
         raise FolderError(f"the folder {folder} {what}", [f"make one:   {_made_by(folder)}"])
     provenance = _provenance(folder)
     tables = {name: _table(folder, name) for name in COLUMNS}
+    _whole(folder, tables)
     if unknown := set(tables["measures"]["measure"]) - {measure.id for measure in MEASURES}:
         version = provenance["versions"].get("samspil", "?")
         raise FolderError(
@@ -129,7 +138,9 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     except FileNotFoundError as error:
-        raise FolderError(f"{folder} is not complete: it has no {name}.csv", ["compare again into a new folder"]) from error
+        raise FolderError(
+            f"{folder} is not complete: it has no {name}.csv", ["compare again into a new folder"]
+        ) from error
     except (OSError, ValueError) as error:  # pandas' own errors of parsing are values
         raise _damaged(path, str(error).splitlines()[0]) from error
     if missing := [column for column in types if column not in table.columns]:
@@ -137,6 +148,20 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
     if table.empty or table[list(words)].isna().to_numpy().any():
         raise _damaged(path, "rows are missing or cut off")
     return table
+
+
+def _whole(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+    """Refuse tables that lack rows which every comparison has."""
+    links = {(policy, stage, q) for policy in "ab" for stage in STAGES for q in range(1, QUINTILES + 1)}
+    groups = {(outcome.id, by) for outcome in OUTCOMES for by in ("all", "quintile")}
+    have = {
+        "chain": links <= {(row["policy"], row["stage"], row["quintile"]) for row in records(tables["chain"])},
+        "winners": groups <= {(row["outcome"], row["by"]) for row in records(tables["winners"])},
+        "measures": set(tables["measures"]["measure"]) == set(tables["series"]["measure"]),
+    }
+    for name, complete in have.items():
+        if not complete:
+            raise _damaged(folder / f"{name}.csv", "rows are missing")
 
 
 def _scenario(folder: Path, name: str) -> dict[str, Any]:
@@ -151,4 +176,6 @@ def _scenario(folder: Path, name: str) -> dict[str, Any]:
 
 
 def _damaged(path: Path, why: str) -> FolderError:
-    return FolderError(f"{path} cannot be read: {why}", ["compare again into a new folder:   samspil compare A B --out DIR"])
+    return FolderError(
+        f"{path} cannot be read: {why}", ["compare again into a new folder:   samspil compare A B --out DIR"]
+    )

@@ -20,7 +20,8 @@ REPORT: dict[str, dict[str, Any]] = {
                      "Make it again"),
         "measure": "Measure", "difference": "B − A", "agree": "Futures agree",
         "range": "90 % interval", "of": "{n}/{all}", "table": "Show as table", "month": "month {n}",
-        "reading": {"gain": "better", "loss": "worse", "open": "yours to judge"}, "read": "Reading",
+        "reading": {"gain": "better", "loss": "worse", "open": "yours to judge", "same": "no difference",
+                    "unsure": "cannot be told apart"}, "read": "Reading",
         "words": {"up": "higher", "down": "lower"},
         "finding": "{label} is {way} under B in {agree} of {futures} futures: by {size} points of 100 on average.",
         "little": "That is less than the {change} points from which on a change counts here for a single citizen.",
@@ -43,7 +44,7 @@ REPORT: dict[str, dict[str, Any]] = {
         "unsure": "Cannot be told apart ({n} measures)",
         "unsure_say": "Grey does not mean equal. It means that {futures} are too few to tell; the last column says how "
                       "many more would do, with a chance of 80 %.",
-        "more": "More futures", "same": "no difference", "alone": "not among so many measures",
+        "more": "More futures", "alone": "not among so many measures",
         "alone_say": "“Not among so many measures”: the interval leaves out zero, but among {n} measures some do so by "
                      "chance.",
         "winners_say": "A citizen gains or loses where the same person, with the same luck, ends at least {change} "
@@ -64,7 +65,8 @@ REPORT: dict[str, dict[str, Any]] = {
         },
         "chain_say": "Influence has six stages, and each is reached only through the one before. The charts show, of "
                      "1,000 invited, how many reach each; every line downwards is a tenth of the one above. Where the "
-                     "lines of the fifths part, inequality comes in; the other fifths are drawn thin behind.",
+                     "lines of the fifths part, inequality comes in; the other fifths, under {policy}, are "
+                     "drawn thin behind.",
         "stages": {"invited": "invited", "came": "came", "spoke": "spoke", "heard": "was heard",
                    "listened": "got an answer", "changed": "changed something"},
         "came": "Under {policy}, of 1,000 invited, {low} came from the poorest fifth and {high} from the best-off.",
@@ -76,21 +78,21 @@ REPORT: dict[str, dict[str, Any]] = {
                     "holds the mean difference with 90 % certainty.",
         "time_none": "Only one month was recorded, or nothing differs for sure: there is no course to show.",
         "cost_say": "What the levers of each policy cost in all, as the ledger of the model has it.",
-        "scaled": "{policy} cannot be paid in full: {levers} are in force at a lower level than the policy wants.",
+        "scaled": "{policy} cannot be paid in full. In force, and in brackets what was wanted: {levers}.",
         "unscaled": "Both policies can be paid as they are.",
         "own": "A policy of your own, or one that this version does not know.",
-        "lever": "Lever or condition", "deck": "Deck", "wanted": "The {n} settings in which A and B differ:",
+        "lever": "Lever or condition", "deck": "Deck", "wanted": "Settings in which A and B differ ({n}):",
         "alike": "A and B have the same settings.",
         "evidence": "Evidence", "source": "Source",
         "marks": {"V": "read in the source", "M": "from memory: check before quoting",
                   "A": "assumed, nobody measured it"},
-        "counts": "Behind every result stand {n} coefficients of the rules: {V} read in their source (V), {M} from memory "
-                  "(M), {A} assumed (A).",
+        "counts": "Behind every result stand {n} coefficients of the rules: {V} read in their source (V), {M} from "
+                  "memory (M), {A} assumed (A).",
         "explain": "Every one of them, with its range and source, is shown by the command  samspil explain NAME ; the "
                    "rules themselves by  samspil explain PROCESS .",
         "limits": (
-            "It does not forecast a named town. The citizens are synthetic and match its figures; compare the policies, "
-            "do not read off levels.",
+            "It does not forecast a named town. The citizens are synthetic and match its figures; compare the "
+            "policies, do not read off levels.",
             "Most coefficients are assumed. Vary those that your decision hangs on before you believe a difference.",
             "A good proposal and a bad one count alike: the quality of decisions is not judged.",
             "Sex, origin and health are not seen, and who of the relatives carries the help is not said.",
@@ -101,8 +103,8 @@ REPORT: dict[str, dict[str, Any]] = {
         ),
         "sure": (
             "It rests on {futures}. More futures make intervals narrower, not the model truer.",
-            "{n} measures were tested at once. Those shown as different survive Benjamini and Hochberg's correction: of "
-            "these, one in ten may still be a chance finding.",
+            "{n} measures were tested at once. Those shown as different survive Benjamini and Hochberg's correction: "
+            "of these, one in ten may still be a chance finding.",
             "Same luck was checked: A compared with A is exactly zero for every citizen.",
         ),
         "apart": "A and B first differ in month {n}.",
@@ -124,11 +126,12 @@ REPORT: dict[str, dict[str, Any]] = {
                      "Hvad der er antaget", "Hvad rapporten ikke kan fortælle", "Sådan gentages beregningen"),
         "measure": "Mål", "difference": "B − A", "agree": "Samme retning",
         "range": "90 %-interval", "of": "{n}/{all}", "table": "Vis som tabel", "month": "måned {n}",
-        "reading": {"gain": "bedre", "loss": "dårligere", "open": "bedøm selv"}, "read": "Læsning",
+        "reading": {"gain": "bedre", "loss": "dårligere", "open": "bedøm selv", "same": "ingen forskel",
+                    "unsure": "kan ikke skelnes"}, "read": "Læsning",
         "words": {"up": "højere", "down": "lavere"},
         "finding": "»{label}« ligger {way} under B i {agree} af {futures} fremtider: i gennemsnit {size} point ud af "
                    "100.",
-        "little": "Det er mindre end de {change} point, der skal til, før en ændring her tæller for den enkelte borger.",
+        "little": "Det er mindre end de {change} point, der skal til, før en ændring tæller for den enkelte borger.",
         "also": "Også forskelligt, i point: {others}.",
         "under": "færre end 1", "over": "over {n}",
         "none": "{futures} er for lidt til at skelne A fra B, når det gælder velfærd, tillid og indflydelse.",
@@ -148,7 +151,7 @@ REPORT: dict[str, dict[str, Any]] = {
         "unsure": "Kan ikke skelnes ({n} mål)",
         "unsure_say": "Grå betyder ikke, at A og B er ens. Det betyder, at {futures} er for lidt til at afgøre det; "
                       "sidste kolonne viser, hvor mange flere der skal til for at have 80 % chance for at se forskel.",
-        "more": "Flere fremtider", "same": "ingen forskel", "alone": "ikke blandt så mange mål",
+        "more": "Flere fremtider", "alone": "ikke blandt så mange mål",
         "alone_say": "»Ikke blandt så mange mål«: Intervallet går ikke hen over nul, men blandt {n} mål sker det for "
                      "nogle alene ved et tilfælde.",
         "winners_say": "En borger vinder eller taber, når den samme person med de samme tilfældigheder ender mindst "
@@ -169,11 +172,12 @@ REPORT: dict[str, dict[str, Any]] = {
         },
         "chain_say": "Indflydelse har seks trin, og hvert trin nås kun gennem det forrige. Figurerne viser, hvor mange "
                      "ud af 1.000 inviterede der når hvert trin; hver streg nedad er en tiendedel af den foregående. "
-                     "Dér, hvor femtedelene skilles, kommer uligheden ind; de andre femtedele er tegnet tyndt bagved.",
+                     "Dér, hvor femtedelene skilles, kommer uligheden ind; de andre femtedele er under "
+                     "{policy} tegnet tyndt bagved.",
         "stages": {"invited": "inviteret", "came": "kom", "spoke": "tog ordet", "heard": "blev hørt",
                    "listened": "fik svar", "changed": "ændrede noget"},
-        "came": "Under {policy} kom {low} ud af 1.000 inviterede fra den dårligst stillede femtedel og {high} fra den bedst "
-                "stillede.",
+        "came": "Under {policy} kom {low} ud af 1.000 inviterede fra den dårligst stillede femtedel og {high} fra den "
+                "bedst stillede.",
         "chain_table": "Borgere pr. fremtid i gennemsnit, alle målte måneder under ét",
         "stage": "Trin", "policy": "Politik",
         "uninvited": "Ingen inviteres under hverken A eller B: Der er ingen kæde at vise.",
@@ -182,11 +186,11 @@ REPORT: dict[str, dict[str, Any]] = {
                     "den gennemsnitlige forskel med 90 % sikkerhed.",
         "time_none": "Kun én måned er målt, eller intet er sikkert forskelligt: Der er intet forløb at vise.",
         "cost_say": "Hvad virkemidlerne i hver politik koster i alt ifølge modellens regnskab.",
-        "scaled": "{policy} kan ikke betales fuldt ud: {levers} er i kraft på et lavere niveau, end politikken vil.",
+        "scaled": "{policy} kan ikke betales fuldt ud. I kraft er, med det ønskede i parentes: {levers}.",
         "unscaled": "Begge politikker kan betales, som de er.",
         "own": "En politik, du selv har skrevet, eller som denne version ikke kender.",
-        "lever": "Virkemiddel eller vilkår", "deck": "Oplægget", "wanted": "De {n} indstillinger, hvor A og B er "
-        "forskellige:",
+        "lever": "Virkemiddel eller vilkår", "deck": "Oplægget", "wanted": "Indstillinger, hvor A og B er forskellige "
+        "({n}):",
         "alike": "A og B har de samme indstillinger.",
         "evidence": "Belæg", "source": "Kilde",
         "marks": {"V": "læst i kilden", "M": "efter hukommelsen: tjek, før det citeres",

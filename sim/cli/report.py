@@ -27,6 +27,8 @@ def do(asked: argparse.Namespace) -> int:
         aside.replace(page)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        return fail(f"{page} could not be written: {error.strerror}", ["choose another file, for example  --out report.html"])
+        return fail(
+            f"{page} could not be written: {error.strerror}", ["choose another file, for example  --out report.html"]
+        )
     print(f"written: {page}", file=sys.stderr)
     return OK
