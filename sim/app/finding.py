@@ -53,6 +53,9 @@ def _difference(stored: Stored, language: str, t: dict[str, Any]) -> Iterator[st
                     for other, mean in sorted(others, key=lambda each: -abs(each[1]))[:ALSO])  # fmt: skip
             yield t["also"].format(others="; ".join(said))
         return
+    if not table["mean"].any():
+        yield t["level"]
+        return
     yield t["none"].format(futures=futures[0].upper() + futures[1:])
     if stored.futures < 2:
         yield t["single"]

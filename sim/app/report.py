@@ -88,7 +88,9 @@ class _Page:
                 citizens=self.numbers.fixed(said["citizens"], 0), months=said["months"],
             ),
             "finding": finding(stored, self.language, t),
+            "ledgers_say": t["ledgers_say"].format(month=f"{stored.series['month'].max():.0f}"),
             "ledgers": self._ledgers(), "elsewhere": self._elsewhere(), "unsure": self._unsure(),
+            "equal": [row for row in self.rows if row.reading == "same"],
             "unsure_say": t["unsure_say"].format(futures=futures), "alone_say": t["alone_say"].format(n=tested),
             "winners_say": t["winners_say"].format(change=points(stored, self.numbers)), "winners": self._winners(),
             "chain": self._chain(), "time": self._time(),
@@ -111,8 +113,8 @@ class _Page:
             reading = "open"
         else:
             reading = "gain" if (row["mean"] > 0.0) == (measure.better == "up") else "loss"
-        more = t["reading"]["same"] if math.isnan(row["more"]) else t["alone"] if row["more"] == 0 else ""
-        agree = "–" if math.isnan(row["agree"]) else t["of"].format(
+        more = t["few"] if math.isnan(row["more"]) else t["alone"] if row["more"] == 0 else ""
+        agree = "–" if reading == "same" or math.isnan(row["agree"]) else t["of"].format(
             n=round(row["agree"] * row["futures"]), all=f"{row['futures']:.0f}")  # fmt: skip
         return Row(
             key=measure.id,
@@ -138,7 +140,7 @@ class _Page:
 
     def _unsure(self) -> list[Row]:
         """What cannot be told apart; a measure without a value under A or B is not among them."""
-        return [row for row in self.rows if row.key not in self.sure and row.change != "–"]
+        return [row for row in self.rows if row.reading == "unsure" and row.change != "–"]
 
     def _winners(self) -> list[dict[str, Any]]:
         found = []

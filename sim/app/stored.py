@@ -87,13 +87,13 @@ def read(folder: Path) -> Stored:
         raise FolderError(f"the folder {folder} {what}", [f"make one:   {_made_by(folder)}"])
     provenance = _provenance(folder)
     tables = {name: _table(folder, name) for name in COLUMNS}
-    _whole(folder, tables)
     if unknown := set(tables["measures"]["measure"]) - {measure.id for measure in MEASURES}:
         version = provenance["versions"].get("samspil", "?")
         raise FolderError(
             f"{folder / 'measures.csv'} has a measure that this version does not know: {min(unknown)}",
             [f"it was written by samspil {version}; read it with that version, or compare anew"],
         )
+    _whole(folder, tables)
     return Stored(**tables, a=_scenario(folder, "a"), b=_scenario(folder, "b"), provenance=provenance)
 
 

@@ -21,7 +21,7 @@ REPORT: dict[str, dict[str, Any]] = {
         "measure": "Measure", "difference": "B − A", "agree": "Futures agree",
         "range": "90 % interval", "of": "{n}/{all}", "table": "Show as table", "month": "month {n}",
         "reading": {"gain": "better", "loss": "worse", "open": "yours to judge", "same": "no difference",
-                    "unsure": "cannot be told apart"}, "read": "Reading",
+                    "unsure": "cannot be told apart"},
         "words": {"up": "higher", "down": "lower"},
         "finding": "{label} is {way} under B in {agree} of {futures} futures: by {size} points of 100 on average.",
         "little": "That is less than the {change} points from which on a change counts here for a single citizen.",
@@ -38,11 +38,14 @@ REPORT: dict[str, dict[str, Any]] = {
         "ledgers": {"vertical": "Vertical: citizens and authorities", "horizontal": "Horizontal: citizens among "
                     "themselves", "cost": "What it costs, and whom"},
         "ledgers_say": "Three accounts side by side. They are not added up: what a gain in one is worth in another is "
-                       "a political question. Unless a unit is named, values are points of 100.",
+                       "a political question. Values are those of month {month}; unless a unit is named, they "
+                       "are points of 100.",
         "empty": "Nothing here survives the correction for looking at many measures.",
         "elsewhere": "Other measures that differ ({n})",
-        "unsure": "Cannot be told apart ({n} measures)",
-        "unsure_say": "Grey does not mean equal. It means that {futures} are too few to tell; the last column says how "
+        "unsure": "Cannot be told apart ({n} measures)", "equal": "Exactly the same under A and B ({n} measures)",
+        "few": "known in one future only",
+        "level": "Welfare, trust and influence are exactly the same under A and B in the last month recorded.",
+        "unsure_say": "Grey does not mean equal. It means that {futures} cannot tell; the last column says how "
                       "many more would do, with a chance of 80 %.",
         "more": "More futures", "alone": "not among so many measures",
         "alone_say": "“Not among so many measures”: the interval leaves out zero, but among {n} measures some do so by "
@@ -88,8 +91,8 @@ REPORT: dict[str, dict[str, Any]] = {
                   "A": "assumed, nobody measured it"},
         "counts": "Behind every result stand {n} coefficients of the rules: {V} read in their source (V), {M} from "
                   "memory (M), {A} assumed (A).",
-        "explain": "Every one of them, with its range and source, is shown by the command  samspil explain NAME ; the "
-                   "rules themselves by  samspil explain PROCESS .",
+        "explain": "More of each: samspil explain NAME for a setting or a coefficient, samspil explain PROCESS "
+                   "for a rule.",
         "limits": (
             "It does not forecast a named town. The citizens are synthetic and match its figures; compare the "
             "policies, do not read off levels.",
@@ -109,7 +112,6 @@ REPORT: dict[str, dict[str, Any]] = {
         ),
         "apart": "A and B first differ in month {n}.",
         "again": "This command gives the same numbers with the same versions:",
-        "town_file": "Towns and policies of your own are read from their files again.",
         "made": {"samspil": "samspil", "seeds": "Seeds", "hash": "Settings of {name}", "versions": "Versions",
                  "files": "Data beside this page"},
         "to": "{low} to {high}",
@@ -127,14 +129,14 @@ REPORT: dict[str, dict[str, Any]] = {
         "measure": "Mål", "difference": "B − A", "agree": "Samme retning",
         "range": "90 %-interval", "of": "{n}/{all}", "table": "Vis som tabel", "month": "måned {n}",
         "reading": {"gain": "bedre", "loss": "dårligere", "open": "bedøm selv", "same": "ingen forskel",
-                    "unsure": "kan ikke skelnes"}, "read": "Læsning",
+                    "unsure": "kan ikke skelnes"},
         "words": {"up": "højere", "down": "lavere"},
         "finding": "»{label}« ligger {way} under B i {agree} af {futures} fremtider: i gennemsnit {size} point ud af "
                    "100.",
         "little": "Det er mindre end de {change} point, der skal til, før en ændring tæller for den enkelte borger.",
         "also": "Også forskelligt, i point: {others}.",
         "under": "færre end 1", "over": "over {n}",
-        "none": "{futures} er for lidt til at skelne A fra B, når det gælder velfærd, tillid og indflydelse.",
+        "none": "{futures} er ikke nok til at skelne A fra B, når det gælder velfærd, tillid og indflydelse.",
         "nearest": "Tættest på en forskel er »{label}«: Der skal omkring {more} fremtider mere til at afgøre det.",
         "single": "En enkelt fremtid siger intet om sikkerheden: Sammenlign med --pairs 20.",
         "never": "Intet af det, der sker for borgerne, er forskelligt under A og B.",
@@ -144,12 +146,15 @@ REPORT: dict[str, dict[str, Any]] = {
         "nobody": "Ingen borger vinder eller taber mindst {change} point på nogen af de {n} områder.",
         "ledgers": {"vertical": "Vertikalt: borgere og myndigheder", "horizontal": "Horisontalt: borgerne imellem",
                     "cost": "Hvad det koster, og hvem"},
-        "ledgers_say": "Tre regnskaber side om side. De lægges ikke sammen: Hvad en gevinst i det ene er værd i det "
-                       "andet, er et politisk spørgsmål. Er der ikke nævnt en enhed, er tallene point ud af 100.",
+        "ledgers_say": "Tre regnskaber side om side. De lægges ikke sammen: Hvad en gevinst i det ene er værd i "
+                       "det andet, er et politisk spørgsmål. Tallene er fra måned {month}; er der ikke nævnt en enhed, er de "
+                       "point ud af 100.",
         "empty": "Intet her holder, når der tages højde for, at der ses på mange mål.",
         "elsewhere": "Andre mål, der er forskellige ({n})",
-        "unsure": "Kan ikke skelnes ({n} mål)",
-        "unsure_say": "Grå betyder ikke, at A og B er ens. Det betyder, at {futures} er for lidt til at afgøre det; "
+        "unsure": "Kan ikke skelnes ({n} mål)", "equal": "Helt ens under A og B ({n} mål)",
+        "few": "kun kendt i én fremtid",
+        "level": "Velfærd, tillid og indflydelse er helt ens under A og B i den sidste målte måned.",
+        "unsure_say": "Grå betyder ikke, at A og B er ens. Det betyder, at {futures} ikke er nok til at afgøre det; "
                       "sidste kolonne viser, hvor mange flere der skal til for at have 80 % chance for at se forskel.",
         "more": "Flere fremtider", "alone": "ikke blandt så mange mål",
         "alone_say": "»Ikke blandt så mange mål«: Intervallet går ikke hen over nul, men blandt {n} mål sker det for "
@@ -197,8 +202,8 @@ REPORT: dict[str, dict[str, Any]] = {
                   "A": "antaget, ingen har målt det"},
         "counts": "Bag hvert resultat står {n} koefficienter i reglerne: {V} læst i kilden (V), {M} efter hukommelsen "
                   "(M), {A} antaget (A).",
-        "explain": "Hver af dem vises med interval og kilde med kommandoen  samspil explain NAVN ; selve reglerne med  "
-                   "samspil explain PROCES .",
+        "explain": "Mere om hver: samspil explain NAVN om en indstilling eller koefficient, samspil explain "
+                   "PROCES om en regel.",
         "limits": (
             "Den er ingen prognose for en bestemt kommune. Borgerne er konstruerede, så de passer til kommunens tal: "
             "Sammenlign politikkerne, og aflæs ikke niveauer.",
@@ -219,7 +224,6 @@ REPORT: dict[str, dict[str, Any]] = {
         ),
         "apart": "A og B adskiller sig første gang i måned {n}.",
         "again": "Denne kommando giver de samme tal med de samme versioner:",
-        "town_file": "Egne byer og politikker læses igen fra deres filer.",
         "made": {"samspil": "samspil", "seeds": "Seeds", "hash": "Indstillingerne i {name}", "versions": "Versioner",
                  "files": "Data ved siden af denne side"},
         "to": "{low} til {high}",
