@@ -147,8 +147,8 @@ REPORT: dict[str, dict[str, Any]] = {
         "ledgers": {"vertical": "Vertikalt: borgere og myndigheder", "horizontal": "Horisontalt: borgerne imellem",
                     "cost": "Hvad det koster, og hvem"},
         "ledgers_say": "Tre regnskaber side om side. De lægges ikke sammen: Hvad en gevinst i det ene er værd i "
-                       "det andet, er et politisk spørgsmål. Tallene er fra måned {month}; er der ikke nævnt en enhed, er de "
-                       "point ud af 100.",
+                       "det andet, er et politisk spørgsmål. Tallene er fra måned {month}; er der ikke "
+                       "nævnt en enhed, er det point ud af 100.",
         "empty": "Intet her holder, når der tages højde for, at der ses på mange mål.",
         "elsewhere": "Andre mål, der er forskellige ({n})",
         "unsure": "Kan ikke skelnes ({n} mål)", "equal": "Helt ens under A og B ({n} mål)",
