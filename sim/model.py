@@ -189,6 +189,11 @@ class DemocracyModel(RowModel):
         if self.month % self.scenario.record_every == 0:
             self.record.take(state)
 
+    def finish(self) -> None:
+        """Record the last month, too, where months are left out between records."""
+        if self.record.months[-1] != self.month:
+            self.record.take(self.state)
+
     # ------------------------------------------------------------------ Mesa's ways
 
     @property

@@ -48,6 +48,10 @@ def parse(overrides: Iterable[str]) -> list[tuple[str, Any]]:
                 allowed="a key of the scenario",
                 advice=[f"write it without the sign:  {key.lstrip('+~')}={raw}"],
             )
+        if "@" in key:
+            raise ScenarioError("E-NAME", f"'{key}' names a package, and settings have none", key=key, value=raw,
+                                allowed="a key of the scenario", advice=[f"write  {key.partition('@')[0]}={raw}"],
+                                )  # fmt: skip
         if _COMMA.match(raw):
             first, _, second = raw.partition(",")
             raise ScenarioError(
@@ -67,7 +71,7 @@ def parse(overrides: Iterable[str]) -> list[tuple[str, Any]]:
         try:
             override = parser.parse_override(text)
             value = override.value()
-        except (HydraException, OmegaConfBaseException) as error:
+        except (HydraException, OmegaConfBaseException, ValueError, OverflowError) as error:
             raise ScenarioError(
                 "E-TYPE",
                 f"I do not understand '{text}'",

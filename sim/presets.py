@@ -84,7 +84,13 @@ def read_scenario(path: str | Path) -> dict[str, Any]:
     if "meaning" in said:
         raise ScenarioError("E-FILE", f"{path} is a policy, not a scenario", key="file", value=str(path),
                             allowed="a scenario file", advice=[f"write  policy={path}"])  # fmt: skip
-    for key, value in _flat(said):
+    try:
+        flat = list(_flat(said))
+    except RecursionError:
+        raise ScenarioError("E-FILE", f"{path} contains itself", key="file", value=str(path),
+                            allowed="a file of KEY: value lines", advice=["drop the & and * from it"],
+                            ) from None  # fmt: skip
+    for key, value in flat:
         if key not in _MADE:
             put(given, full_key(key), value)
     return given

@@ -20,6 +20,7 @@ from sim.towns import Town, TownError, find_town, load_towns
 
 COUNTRY = "denmark"
 LEAST_CITIZENS = 50
+MOST_WEIGHT = 1e6
 _TOWN_FILES = (".csv", ".yaml", ".yml")
 _OF_THE_RUN = ("seed", "threads", "out")
 
@@ -149,9 +150,10 @@ def _mix(p: Parameter, value: Any) -> dict[str, float]:
             advice = [f"did you mean  {best}"] if best else []
             raise ScenarioError("E-NAME", f"{p.key} knows no '{name}'", key=p.key, value=value, allowed=allowed,
                                 nearest=best, advice=[*advice, f"write {allowed}"])  # fmt: skip
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= MOST_WEIGHT:
             raise ScenarioError("E-RANGE", f"the weight of {name} in {p.key} is {weight}", key=p.key, value=value,
-                                allowed="a number not below 0", advice=["weights are numbers not below 0"])  # fmt: skip
+                                allowed="a number not below 0, at most a million",
+                                advice=["weights count relative to their sum; small numbers will do"])  # fmt: skip
     total = float(sum(weights.values()))
     if abs(total - 1.0) < 1e-9:
         total = 1.0  # so that weights read back from a file keep their last digit

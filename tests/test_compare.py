@@ -251,3 +251,57 @@ def test_pairs_are_a_whole_number(pairs: str, capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit) as stop:
         main(["compare", "representative_baseline", "balanced", "--pairs", pairs])
     assert stop.value.code == 2
+
+
+# ------------------------------------------------------------------ what was wrong once
+
+
+def test_the_end_is_the_last_month_whatever_is_recorded_between() -> None:
+    every, seldom = (
+        sim.compare(*(s.with_("months=7", f"record_every={n}") for s in (A, B)), seeds=[1, 2], workers=1)
+        for n in (1, 5)
+    )
+    a, b = (c.measures.set_index("measure")["mean"] for c in (every, seldom))
+    same = a.notna() & b.notna()
+    assert same.sum() > 80 and np.array_equal(a[same], b[same])
+    runs = [sim.simulate(B.with_("months=7", f"record_every={n}"), seed=7) for n in (1, 5)]
+    assert runs[0].chain["count"].sum() == runs[1].chain["count"].sum() > 0
+    assert runs[1].series["month"].tolist() == [0, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("other", "key"),
+    [
+        ("context.ageing=1", "context.ageing"),
+        ("record_every=10", "record_every"),
+        ("mechanisms.lives=off", "context.ageing"),
+    ],
+)
+def test_what_decides_who_lives_must_be_the_same(other: str, key: str) -> None:
+    with pytest.raises(sim.ScenarioError) as error:
+        sim.compare(A, A.with_(other), [1])
+    assert error.value.key == key
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.7, True, "12", None])
+def test_seeds_are_whole_numbers_in_range(seed: object) -> None:
+    with pytest.raises(ValueError, match="seed is"):
+        sim.compare(A, B, [seed])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("meaningful", [0.0, -1.0, math.nan, math.inf])
+def test_a_meaningful_change_is_above_nothing(meaningful: float) -> None:
+    with pytest.raises(ValueError, match="meaningful"):
+        sim.compare(A, B, [1], meaningful=meaningful)
+    with pytest.raises(TypeError, match="no scenario"):
+        sim.compare("open_invitation", B, [1])  # type: ignore[arg-type]
+
+
+def test_rounding_dust_is_no_difference() -> None:
+    d = paired([0.1, 0.2, 0.3], [0.1 + 1e-17, 0.2 - 3e-17, 0.3 + 5e-17])
+    assert (d.mean, d.spread, d.p) == (0.0, 0.0, 1.0) and math.isnan(pairs_needed(d))
+
+
+def test_a_setting_cannot_make_both_policies_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "open_invitation", "balanced", "policy=spin", "--pairs", "1"]) == 2
+    assert "would make both the same" in capsys.readouterr().err

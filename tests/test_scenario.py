@@ -376,3 +376,52 @@ def test_what_rules_take_as_usual_is_the_baseline() -> None:
             assert each.default == getattr(Levers(), lever), each.key
             checked += 1
     assert checked > 25
+
+
+@pytest.mark.parametrize(
+    ("override", "key"),
+    [
+        ("recruitment={open: 1e308, lottery: 1e308}", "levers.recruitment"),
+        (f"recruitment={{open: 1{'0' * 400}}}", "levers.recruitment"),
+        ("listening@x=1", "listening@x"),
+        (f"months={'9' * 5001}", "months"),
+    ],
+)
+def test_monstrous_settings_are_refused_in_words(override: str, key: str) -> None:
+    with pytest.raises(sim.ScenarioError) as error:
+        Scenario.load(overrides=[override])
+    assert error.value.key == key
+
+
+def test_a_file_that_contains_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("a: &a {b: *a}\n")
+    with pytest.raises(sim.ScenarioError, match="contains itself"):
+        Scenario.load(file=path)
+
+
+@pytest.mark.parametrize("turnout", [0, 1])
+def test_a_town_where_nobody_or_everybody_voted(tmp_path: Path, turnout: int) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_text(
+        f"name: tp\nadults: 60\nturnout_2013: {turnout}\nturnout_2017: {turnout}\nturnout_2025: {turnout}\n"
+    )
+    run = sim.simulate(Scenario.load(str(path), months=1), seed=1)
+    assert run.series["turnout"].notna().all()
+    assert (run.series["turnout"].iloc[-1] > 0.5) == bool(turnout)
+
+
+@pytest.mark.parametrize("lever", ["listening", "support", "follow_through"])
+def test_what_acts_without_a_forum_is_not_called_idle_and_is_paid(lever: str) -> None:
+    s = Scenario.load(**{f"levers.{lever}": 1.0})
+    assert s.idle_levers() == {}
+    assert (s.bill.money, s.bill.attention) > (Scenario.load().bill.money, Scenario.load().bill.attention)
+
+
+@pytest.mark.parametrize("lever", [lever.name for lever in LEVERS if lever.needs and not lever.modes])
+def test_an_idle_lever_changes_no_result(lever: str) -> None:
+    """What a run says has no effect has none, to the last bit."""
+    base = Scenario.load(citizens=120, months=14)
+    held = base.with_(**{f"levers.{lever}": next(p for p in LEVERS if p.name == lever).high})
+    assert lever in held.idle_levers()
+    assert sim.simulate(held, seed=3).result_hash == sim.simulate(base, seed=3).result_hash

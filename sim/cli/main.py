@@ -23,11 +23,12 @@ COMMANDS = {
     "demo": "the ten-second tour, with one finding and its uncertainty",
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
     "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
+    "report": "a comparison as a page to read and print:  samspil report out/first",
     "list": "what there is: policies, cards, measures, levers, municipalities",
     "explain": "what a lever, condition, coefficient, policy, card, process or measure means",
     "doctor": "is this installation well?",
 }
-LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "report", "web", "site")
+LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "web", "site")
 """Commands that are promised and not there yet."""
 
 LISTS = ("policies", "cards", "measures", "levers", "municipalities")
@@ -58,13 +59,16 @@ def grammar(command: str) -> argparse.ArgumentParser:
                        help="settings, see samspil explain; a FILE.yaml gives many at once")  # fmt: skip
         p.add_argument("--out", metavar="DIR", help="write every table and the provenance there")
         p.add_argument("--strict", action="store_true", help="an idle or unpaid lever is an error")
+    if command == "report":
+        p.add_argument("folder", metavar="DIR", help="a folder that samspil compare A B --out DIR wrote")
+        p.add_argument("--out", metavar="FILE", help="the page to write (default DIR/report.html, or report.da.html)")
     if command == "list":
         p.add_argument("what", choices=LISTS, metavar="WHAT", help=", ".join(LISTS))
     if command in ("run", "compare", "list"):
         p.add_argument("--json", action="store_true", help="print JSON and nothing else")
     if command == "explain":
         p.add_argument("name", nargs="?", help="what to explain; without it, everything there is")
-    if command in ("demo", "explain", "compare"):
+    if command in ("demo", "explain", "compare", "report"):
         p.add_argument("--lang", choices=("en", "da"), default=_language(), help="en or da")
     return p
 

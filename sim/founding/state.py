@@ -114,7 +114,8 @@ def _turnout_level(town: Town, chance: float) -> float:
     known = [
         np.log(own / (1.0 - own)) - np.log(nation / (1.0 - nation))
         for year, nation in NATIONAL_TURNOUT.items()
-        if (own := getattr(town, f"turnout_{year}")) is not None
+        if (said := getattr(town, f"turnout_{year}")) is not None
+        for own in [min(max(said, 0.01), 0.99)]  # nobody or everybody voting is no finite readiness
     ]
     return float(np.mean(known)) if known else float(chance)
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.lab.pool import spread
+from sim.lab.run import checked_seed
 from sim.measures import MEASURES
 from sim.model import DemocracyModel
 from sim.scenario import Scenario
@@ -162,7 +163,7 @@ def weigh(
     for measure in measures:
         _direction(measure)
     scenarios = [[policy.with_(**dict(world)) for world in worlds.values()] for policy in policies]
-    tasks = [(s, int(seed), tuple(measures)) for row in scenarios for s in row for seed in seeds]
+    tasks = [(s, checked_seed(seed), tuple(measures)) for row in scenarios for s in row for seed in seeds]
     found = []
     for values in spread(_end, tasks, workers):
         found.append(values)
@@ -178,6 +179,7 @@ def _end(scenario: Scenario, seed: int, measures: tuple[str, ...]) -> list[float
     model = DemocracyModel(scenario, seed=seed, threads=1)
     for _ in range(scenario.months):
         model.step()
+    model.finish()
     return [model.record.values[measure][-1] for measure in measures]
 
 

@@ -20,6 +20,7 @@ from sim.agents.municipality import STAGES
 from sim.errors import ScenarioError
 from sim.lab.pairs import paired, pairs_needed, surviving
 from sim.lab.pool import spread
+from sim.lab.run import checked_seed
 from sim.measures import MEASURES
 from sim.measures.outcomes import MEANINGFUL, OUTCOMES
 from sim.model import DemocracyModel
@@ -91,6 +92,8 @@ def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
         other.step()
         if apart is None and _differ(one, other):
             apart = month
+    one.finish()
+    other.finish()
     x, y = one.citizens, other.citizens
     if not np.array_equal(x.uid, y.uid):
         raise LuckError(f"under seed {seed} the two policies do not have the same citizens")
@@ -272,6 +275,28 @@ class Comparison:
         return min(months) if months else None
 
 
+def _people(a: Scenario, b: Scenario) -> dict[str, tuple[Any, Any]]:
+    """What decides who lives and which months are recorded, under both."""
+
+    def lives(s: Scenario) -> tuple[Any, ...]:
+        return (
+            s.mechanisms["lives"],
+            *(phase.context.ageing for phase in (s.before, s.at(s.timeline.start + 1), s.after)),
+        )
+
+    def turns(s: Scenario) -> Any:  # when the pace of life changes, where it does
+        return s.timeline if len(set(lives(s)[1:])) > 1 else None
+
+    return {
+        "municipality": (a.towns, b.towns),
+        "citizens": (a.agents, b.agents),
+        "months": (a.months, b.months),
+        "record_every": (a.record_every, b.record_every),
+        "population": (a.population, b.population),
+        "context.ageing": ((lives(a), turns(a)), (lives(b), turns(b))),
+    }
+
+
 def compare(
     baseline: Scenario,
     policy: Scenario,
@@ -296,18 +321,22 @@ def compare(
         ValueError: if there is no seed, or one twice.
         LuckError: if A against A is not exactly nothing.
     """
-    for key in ("towns", "agents", "months", "population"):
-        if getattr(baseline, key) != getattr(policy, key):
-            name = {"towns": "municipality", "agents": "citizens"}.get(key, key)
+    for scenario in (baseline, policy):
+        if not isinstance(scenario, Scenario):
+            raise TypeError(f"{scenario!r} is no scenario; make one with  sim.Scenario.load(policy=...)")
+    for key, (one, other) in _people(baseline, policy).items():
+        if one != other:
             raise ScenarioError(
                 "E-PAIR",
-                f"the two scenarios differ in {name}; only the same citizens can be compared one by one",
-                key=name,
-                value=getattr(policy, name, None),
-                allowed=f"the same {name} in both",
-                advice=[f"give {name} once, for both"],
+                f"the two scenarios differ in {key}; only the same people can be compared one by one",
+                key=key,
+                value=other,
+                allowed=f"the same {key} in both",
+                advice=[f"give {key} once, for both"],
             )
-    chosen = [int(seed) for seed in seeds]
+    if not 0.0 < meaningful < np.inf:
+        raise ValueError(f"meaningful is {meaningful!r}; allowed: a number above 0")
+    chosen = [checked_seed(seed) for seed in seeds]
     if not chosen or len(set(chosen)) != len(chosen):
         raise ValueError(f"seeds is {list(seeds)!r}; allowed: one or more different seeds")
     itself = live_both(baseline, baseline, chosen[0])

@@ -16,6 +16,9 @@ POWER = 0.80
 FALSE = 0.10
 """Share of false findings among those that survive the correction."""
 
+DUST = 1e-12
+"""A difference smaller than this comes from adding up in another order."""
+
 
 class Difference(NamedTuple):
     """A paired difference B − A over several futures.
@@ -59,7 +62,7 @@ def paired(a: Sequence[float] | NDArray[np.float64], b: Sequence[float] | NDArra
     from scipy import stats
 
     x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    d = y - x
+    d = np.where(np.abs(y - x) < DUST, 0.0, y - x)
     n, mean, spread = len(d), float(d.mean()), float(d.std(ddof=1))
     error = spread / math.sqrt(n)
     half = float(stats.t.ppf((1.0 + LEVEL) / 2.0, n - 1)) * error

@@ -215,6 +215,17 @@ class Run:
         return describe(self)
 
 
+def checked_seed(seed: Any) -> int:
+    """A seed, if it is one.
+
+    Raises:
+        ValueError: if it is not a whole number in range.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**64:
+        raise ValueError(f"seed is {seed!r}; allowed: a whole number from 0 to 2^64 − 1")
+    return int(seed)
+
+
 def simulate(
     scenario: Scenario | None = None,
     seed: int = 0,
@@ -237,15 +248,14 @@ def simulate(
         ValueError: if the seed is not a whole number in range.
     """
     scenario = Scenario.load() if scenario is None else scenario
-    whole: Any = seed
-    if isinstance(whole, bool) or not isinstance(whole, int | np.integer) or not 0 <= whole < 2**64:
-        raise ValueError(f"seed is {seed!r}; allowed: a whole number from 0 to 2^64 − 1")
+    seed = checked_seed(seed)
     if strict:
         scenario.insist()
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
-    model = DemocracyModel(scenario, seed=int(seed), threads=threads)
+    model = DemocracyModel(scenario, seed=seed, threads=threads)
     for month in range(1, scenario.months + 1):
         model.step()
         if progress is not None:
             progress(month, scenario.months)
-    return Run(scenario, int(seed), model, started, time.perf_counter() - start)
+    model.finish()
+    return Run(scenario, seed, model, started, time.perf_counter() - start)

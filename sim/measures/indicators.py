@@ -42,7 +42,7 @@ _ELECTIONS = (
         meaning_en="Share of citizens who voted at the last local election.",
         meaning_da="Andel af borgerne, der stemte ved det seneste kommunalvalg.",
         formula="votes / citizens with a voice, at the last election", better="up",
-        value=lambda census: _council(census, "turnout"),
+        value=lambda census: census.across("turnout"),
     ),
     Measure(
         id="switching", en="Party switching", da="Partiskift",

@@ -39,7 +39,7 @@ class Levers(NamedTuple):
     support: Annotated[Share, About(
         en="Practical support and room for those who take part.",
         da="Plads og støtte til dem, der deltager.",
-        deck="Praktisk samarbejde med plads og støtte", needs=_ASKS)] = 0.2
+        deck="Praktisk samarbejde med plads og støtte")] = 0.2
     participation_cost: Annotated[Share, About(
         en="What taking part costs a citizen in time and trouble.",
         da="Hvad det koster en borger i tid og besvær at deltage.",
@@ -55,7 +55,7 @@ class Levers(NamedTuple):
     listening: Annotated[Share, About(
         en="How far those who decide answer what they have heard.",
         da="I hvor høj grad de, der bestemmer, svarer på det, de har hørt.",
-        deck="der er forskel på at høre og at lytte", needs=_ASKS)] = 0.5
+        deck="der er forskel på at høre og at lytte")] = 0.5
     power: Annotated[Share, About(
         en="Share of the decision that is handed to the co-creation forum.",
         da="Den del af beslutningen, der overlades til samskabelsen.",
@@ -63,7 +63,7 @@ class Levers(NamedTuple):
     follow_through: Annotated[Share, About(
         en="Share of what was agreed that is carried out.",
         da="Andel af det aftalte, der bliver gennemført.",
-        deck="at høre og at lytte", needs=("power", *_ASKS))] = 0.5
+        deck="at høre og at lytte")] = 0.5
     explanation: Annotated[Share, About(
         en="How often decisions are given with reasons.",
         da="Hvor ofte afgørelser begrundes.",

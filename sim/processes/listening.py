@@ -73,7 +73,7 @@ def _listen(
             gap = done - expected[i]
             surprise = gap if gap > 0.0 else k.losses * gap
             pull = h * ((1.0 - k.outcome) * (2.0 * answered - 1.0) + k.outcome * surprise)
-            answer[i] = min(max(pull, -1.0), 1.0)
+            answer[i] = min(max(pull, -1.0), 1.0) + 0.0  # no minus zero: it would be another bit
         sums[b, 0] = total
 
 
