@@ -34,9 +34,7 @@ def do(asked: argparse.Namespace) -> int:
     if unknown := [text for text in asked.settings if "=" not in text]:
         return fail(f"'{unknown[0]}' is not KEY=VALUE", ["two policies first, then settings that hold for both"])
     if any(text.partition("=")[0] == "policy" for text in asked.settings):
-        return fail(
-            "policy= would make both the same", ["the two policies come first:  samspil compare A B"]
-        )
+        return fail("policy= would make both the same", ["the two policies come first:  samspil compare A B"])
     settings = asked.settings
     if not any(text.partition("=")[0] == "record_every" for text in settings):
         settings = [*settings, "record_every=12"]  # once a year is enough to see when it begins to matter
