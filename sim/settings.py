@@ -153,7 +153,7 @@ def _mix(p: Parameter, value: Any) -> dict[str, float]:
         if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= MOST_WEIGHT:
             raise ScenarioError("E-RANGE", f"the weight of {name} in {p.key} is {weight}", key=p.key, value=value,
                                 allowed="a number not below 0, at most a million",
-                                advice=["weights are numbers not below 0, at most a million; their sum does not matter"])  # fmt: skip
+                                advice=["weights are numbers not below 0, at most a million"])  # fmt: skip
     total = float(sum(weights.values()))
     if abs(total - 1.0) < 1e-9:
         total = 1.0  # so that weights read back from a file keep their last digit
