@@ -1,0 +1,1 @@
+"""Pages for people: built from results, each one file that needs no network."""
