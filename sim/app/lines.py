@@ -43,8 +43,8 @@ def lines(measure: Measure, ours: NDArray[np.float64], base: NDArray[np.float64]
         [
             go.Scatter(x=months, y=in_points(measure, base), mode="lines",
                        line={"color": WITHOUT, "width": 2.5, "dash": "dash"}),
-            go.Scatter(x=months, y=in_points(measure, ours), mode="lines", line={"color": WITH, "width": 5}),
-            go.Scatter(x=[0], y=in_points(measure, ours[:1]), mode="markers",
+            go.Scatter(x=months, y=in_points(measure, ours), mode="lines", line={"color": WITH, "width": 4}),
+            go.Scatter(x=[0], y=in_points(measure, ours[:1]), mode="markers", cliponaxis=False,
                        marker={"color": WITH, "size": 13, "line": {"color": "#fff", "width": 2}}),
         ]
     )  # fmt: skip

@@ -62,9 +62,8 @@ def lay_out(place: NDArray[Any], ties: NDArray[Any]) -> NDArray[np.float64]:
     room = middle - _EDGE
     if count == 1:
         own = settle(len(place), ties, hole=SPACING * 3.4)
-        reach = np.abs(own).max(axis=0)
-        around = own * (room / reach)
-        return middle + around
+        reach = np.where(own < 0.0, -own.min(axis=0), own.max(axis=0))  # to each side its own, so that all are filled
+        return middle + own * (room / reach)
     at = np.empty((len(place), 2))
     turn = 2.0 * np.pi * np.arange(count) / count
     size = min(0.4 * HEIGHT / 2.0, np.pi * room.min() / count * 0.6)

@@ -20,7 +20,7 @@ SHOWN = 300
 """Citizens that are shown at the most."""
 PLACES = 6
 """Neighbourhoods that they are shown from at the most."""
-LAST = 12
+LAST = 24
 """Months at the end in which a difference between two runs is looked at."""
 LEVEL = 255
 """Trust 1 as it is kept."""
@@ -67,9 +67,10 @@ class Recording:
         return len(self.trust) - 1
 
     def differing(self, count: int, besides: tuple[str, ...] = ()) -> list[Measure]:
-        """The measures that the policy moves most, one a family, as a share of their range, in the last year.
+        """The measures that the policy moves most, one a family, in the last two years and as a share of their range.
 
-        Only shares that have a better direction and are defined in every month of that year under both.
+        What a measure wavers by from month to month counts against it: with few citizens some jump, and a line that
+        jumps says little. Only shares that have a better direction and are defined in all those months in both runs.
 
         Args:
             count: how many.
@@ -78,18 +79,20 @@ class Recording:
         families = {measure.family for measure in MEASURES if measure.id in besides}
         found: list[Measure] = []
         for measure in sorted(MEASURES, key=self._moved, reverse=True):
-            if measure.family not in families and self._moved(measure) >= 0.0:
+            if measure.family not in families and self._moved(measure) > -np.inf:
                 found.append(measure)
                 families.add(measure.family)
         return found[:count]
 
     def _moved(self, measure: Measure) -> float:
-        if measure.missing or measure.better == "none" or measure.unit != "share":
-            return -1.0
-        if measure.low is None or measure.high is None:
-            return -1.0
+        """The mean difference less what it wavers by, as a share of the range; −∞ where it does not come into question."""
+        fit = measure.better != "none" and measure.unit == "share" and not measure.missing
+        if not fit or measure.low is None or measure.high is None:
+            return -np.inf
         gap = self.series[measure.id][-LAST:] - self.base[measure.id][-LAST:]
-        return -1.0 if np.isnan(gap).any() else float(abs(gap.mean())) / (measure.high - measure.low)
+        if np.isnan(gap).any():
+            return -np.inf
+        return float(abs(gap.mean()) - 2.0 * gap.std()) / (measure.high - measure.low)
 
 
 def side_by_side(neighbourhood: NDArray[np.int32], shown: int, places: int = PLACES) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ const samspil = (() => {
   const charts = [...document.querySelectorAll(".line-chart")];
   const full = data.lines.map((figure) => figure.data.map((trace) => trace.y));
   let place = 0; // where in the run, in months; between two months while it plays
-  let speed = 1, playing = false, last = 0, drawn = -1, scale = 1;
+  let speed = 1, playing = false, last = 0, drawn = -1, scale = 1, stale = [];
 
   function ramp(stops, steps) {
     const parts = stops.map((s) => [1, 3, 5].map((k) => parseInt(s.slice(k, k + 2), 16)));
@@ -57,7 +57,7 @@ const samspil = (() => {
     g.fill();
     g.stroke();
     g.fillStyle = "#505050";
-    g.font = "600 26px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
+    g.font = `600 ${Math.max(19, 12 / scale)}px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif`;
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.fillText(data.texts.forum, data.width / 2, data.height / 2);
@@ -198,7 +198,7 @@ const samspil = (() => {
       const { data: traces, layout } = data.lines[k];
       const font = { ...layout.font, size: fontSize(), color: "#1a1a1a" };
       Plotly.newPlot(chart, traces.map((trace) => ({ ...trace })), { ...layout, font }, {
-        staticPlot: true, responsive: true, displayModeBar: false,
+        staticPlot: true, displayModeBar: false,
       });
     });
   }
@@ -218,17 +218,22 @@ const samspil = (() => {
     $("came").textContent = came;
     $("heard").textContent = heard;
     $("complained").textContent = fuss;
-    charts.forEach((chart, k) => {
+    stale = [...stale, ...charts.keys()].filter((k, at, all) => all.indexOf(k) === at);
+  }
+
+  /** Brings lines up to the month: all of them, or one a frame while it plays, since a chart takes as long as a town. */
+  function trail(count = stale.length) {
+    stale.splice(0, count).forEach((k) => {
       const [base, ours] = full[k];
-      const x = Array.from({ length: month + 1 }, (_, m) => m);
-      Plotly.restyle(chart, {
-        x: [x, x, [month]],
-        y: [base.slice(0, month + 1), ours.slice(0, month + 1), [ours[month]]],
+      const months = Array.from({ length: drawn + 1 }, (_, m) => m);
+      Plotly.restyle(charts[k], {
+        x: [months, months, [drawn]],
+        y: [base.slice(0, drawn + 1), ours.slice(0, drawn + 1), [ours[drawn]]],
       });
-      const now = chart.parentElement.querySelector(".now");
-      now.querySelector(".now-with").textContent = told(ours[month]);
+      const now = charts[k].parentElement.querySelector(".now");
+      now.querySelector(".now-with").textContent = told(ours[drawn]);
       const other = now.querySelector(".now-without");
-      other.textContent = `${told(base[month])} ${other.dataset.word}`;
+      other.textContent = `${told(base[drawn])} ${other.dataset.word}`;
     });
   }
 
@@ -239,6 +244,7 @@ const samspil = (() => {
       tell(month);
     }
     draw();
+    trail(playing ? 1 : stale.length);
   }
 
   // ------------------------------------------------------------------------------------------- playing
@@ -346,26 +352,28 @@ const samspil = (() => {
     document.addEventListener("keydown", pressed);
     still.addEventListener("change", quiet);
     const wide = new ResizeObserver(() => { fit(); draw(); });
+    const roomy = new ResizeObserver((seen) => seen.forEach((each) => Plotly.Plots.resize(each.target)));
     plot();
     quiet();
     fit();
     show();
     wide.observe(canvas);
+    charts.forEach((chart) => roomy.observe(chart));
   }
 
   begin();
 
-  /** Draws so many frames of a playing run, lines and words included, and returns the milliseconds that took. */
+  /** Draws so many frames of a playing run, lines and words included, and returns the milliseconds that they took. */
   function frames(count) {
-    const before = place, start = window.performance.now();
+    const before = Math.floor(place), start = window.performance.now();
+    playing = true;
     for (let k = 0; k < count; k++) {
       place = (k / count) * data.months;
       show();
       pen.getImageData(0, 0, 1, 1); // the picture is drawn, not only asked for
     }
     const taken = window.performance.now() - start;
-    place = before;
-    show();
+    go(before);
     return taken;
   }
 
