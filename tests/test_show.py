@@ -106,10 +106,10 @@ def test_without_the_policy_the_same_people_live_under_the_baseline(recording: R
 
 
 def test_without_the_policy_keeps_people_and_conditions_and_no_lever() -> None:
-    changed = ["listening=0.9", "context.media_pressure=0.9", "population.degree=8", "start_month=3", "months=5"]
+    changed = ["listening=0.9", "context.media_pressure=0.9", "population.need=0.2", "start_month=3", "months=5"]
     plain = without_policy(Scenario.load(policy=POLICY, overrides=changed))
     assert plain.levers == Scenario.load().levers and plain.start_month == 0
-    assert plain.context.media_pressure == 0.9 and plain.population.degree == 8 and plain.months == 5
+    assert plain.context.media_pressure == 0.9 and plain.population.need == 0.2 and plain.months == 5
 
 
 def test_those_shown_of_a_larger_town_are_neighbours() -> None:
@@ -176,6 +176,8 @@ def test_the_page_needs_no_other_file(pages: dict[str, str], language: str) -> N
         assert "src" not in attributes, tag
         if (target := attributes.get("href")) is not None:
             assert target.startswith(("#", "data:")), target
+    words = " ".join(seen.words)
+    assert TEXTS["copy"][language] in words and "<" not in words and "None" not in words
     assert "http" not in text and "url(" not in text and "@import" not in text
     assert str(Path.cwd()) not in text
     assert len(text) < 300_000

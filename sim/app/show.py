@@ -7,6 +7,7 @@ import json
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -47,12 +48,12 @@ def page(recording: Recording, measures: Sequence[Measure], command: str, langua
     rooms = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
                         trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     return rooms.get_template("show.html").render(
-        t=t,
+        t=SimpleNamespace(**t),  # a dictionary would offer its own methods under the names of texts
         lang=language,
         title=title,
         meaning=str(told.get("meaning", {}).get(language, "")).strip(),
         deck=told.get("deck", []),
-        town=_town(recording, t),
+        town=_town(recording, language, t),
         types=[(name, t[name]) for name in ("traditional", "consumer", "innovative")],
         ramp=", ".join(TRUST),
         colours={"with": WITH, "without": WITHOUT},
@@ -72,11 +73,12 @@ def page(recording: Recording, measures: Sequence[Measure], command: str, langua
     )
 
 
-def _town(recording: Recording, t: dict[str, str]) -> str:
+def _town(recording: Recording, language: str, t: dict[str, str]) -> str:
     towns = recording.scenario.towns
     name = towns[0].title if len(towns) == 1 else t["towns"].format(n=len(towns))
     shown = len(recording.place)
-    return t["town" if shown == recording.citizens else "town_part"].format(n=shown, all=recording.citizens, town=name)
+    whole = f"{recording.citizens:,}".replace(",", "." if language == "da" else ",")
+    return t["town" if shown == recording.citizens else "town_part"].format(n=shown, all=whole, town=name)
 
 
 def _data(recording: Recording, measures: Sequence[Measure], language: str, t: dict[str, str]) -> dict[str, Any]:

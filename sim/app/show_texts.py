@@ -57,8 +57,8 @@ TEXTS: dict[str, dict[str, str]] = {
     "with_short": {"en": "with", "da": "med"},
     "of_100": {"en": "points of 100", "da": "point ud af 100"},
     "years": {
-        "en": "Years from left to right; shares are points of 100. The axes show a part of the scale.",
-        "da": "År fra venstre mod højre; andele er point ud af 100. Akserne viser en del af skalaen.",
+        "en": "Years. Shares in points of 100; axes show a part of the scale.",
+        "da": "År. Andele i point ud af 100; akserne viser en del af skalaen.",
     },
     "policy": {"en": "What is tried", "da": "Hvad der prøves"},
     "result": {"en": "Model shows", "da": "Modellen viser"},

@@ -63,13 +63,27 @@ def lay_out(place: NDArray[Any], ties: NDArray[Any]) -> NDArray[np.float64]:
     if count == 1:
         own = settle(len(place), ties, hole=SPACING * 3.4)
         reach = np.where(own < 0.0, -own.min(axis=0), own.max(axis=0))  # to each side its own, so that all are filled
-        return middle + own * (room / reach)
+        at: NDArray[np.float64] = middle + own * (room / reach)
+        return at
     at = np.empty((len(place), 2))
-    turn = 2.0 * np.pi * np.arange(count) / count
-    size = min(0.4 * HEIGHT / 2.0, np.pi * room.min() / count * 0.6)
-    centres = middle + (room - size) * np.column_stack([np.cos(turn), np.sin(turn)])
+    centres, size = _round_the_forum(count, middle, room)
     for k in range(count):
         rows = np.flatnonzero(place == k)
         own = settle(len(rows), np.searchsorted(rows, ties[(place[ties] == k).all(axis=1)]))
         at[rows] = centres[k] + own * (size / max(float(np.abs(own).max()), 1.0))
     return at
+
+
+def _round_the_forum(
+    count: int, middle: NDArray[np.float64], room: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Centres (count, 2) of circles round the forum, and the greatest radius with room for them all."""
+    turn = 2.0 * np.pi * np.arange(count) / count
+    away = np.column_stack([np.cos(turn), np.sin(turn)])
+    for size in np.arange(room.min(), 0.0, -2.0):
+        centres = (room - size) * away
+        apart = np.sqrt(((centres - np.roll(centres, 1, axis=0)) ** 2).sum(axis=1))
+        from_forum = np.sqrt((centres**2).sum(axis=1)) - FORUM - _EDGE
+        if min(apart.min() / 2.0, from_forum.min()) >= size:
+            break
+    return middle + centres, float(size)

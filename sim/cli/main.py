@@ -23,7 +23,7 @@ COMMANDS = {
     "demo": "the ten-second tour, with one finding and its uncertainty",
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
     "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
-    "show": "play a recorded run in class, as one page without network:  samspil show open_invitation --lang da",
+    "show": "one run as a page to play in class, offline:  samspil show open_invitation",
     "list": "what there is: policies, measures, levers, municipalities",
     "explain": "what a lever, condition, coefficient, policy, process or measure means",
     "doctor": "is this installation well?",

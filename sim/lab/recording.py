@@ -85,7 +85,7 @@ class Recording:
         return found[:count]
 
     def _moved(self, measure: Measure) -> float:
-        """The mean difference less what it wavers by, as a share of the range; −∞ where it does not come into question."""
+        """The mean difference less what it wavers by, as a share of the range; −∞ where it is not to be chosen."""
         fit = measure.better != "none" and measure.unit == "share" and not measure.missing
         if not fit or measure.low is None or measure.high is None:
             return -np.inf

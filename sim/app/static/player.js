@@ -57,7 +57,7 @@ const samspil = (() => {
     g.fill();
     g.stroke();
     g.fillStyle = "#505050";
-    g.font = `600 ${Math.max(19, 12 / scale)}px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif`;
+    g.font = `600 ${Math.min(26, Math.max(19, 12 / scale))}px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif`;
     g.textAlign = "center";
     g.textBaseline = "middle";
     g.fillText(data.texts.forum, data.width / 2, data.height / 2);
@@ -340,6 +340,20 @@ const samspil = (() => {
     if (still.matches && playing) pause();
   }
 
+  /** Paper does not play: it shows the month at hand, or the end where nothing was played, and the table. */
+  function paper() {
+    const before = place, table = $("table"), open = table.open;
+    if (place === 0) go(data.months);
+    table.open = true;
+    document.querySelectorAll(".main-svg").forEach((svg) => {
+      svg.setAttribute("viewBox", `0 0 ${parseFloat(svg.getAttribute("width"))} ${parseFloat(svg.getAttribute("height"))}`);
+    });
+    window.addEventListener("afterprint", () => {
+      table.open = open;
+      go(before);
+    }, { once: true });
+  }
+
   function begin() {
     document.querySelectorAll(".now-without").forEach((each) => { each.dataset.word = each.textContent.replace("– ", ""); });
     $("play").onclick = () => (playing ? pause() : play());
@@ -351,6 +365,7 @@ const samspil = (() => {
     document.querySelectorAll("input[name=speed]").forEach((each) => { each.onchange = () => { speed = Number(each.value); }; });
     document.addEventListener("keydown", pressed);
     still.addEventListener("change", quiet);
+    window.addEventListener("beforeprint", paper);
     const wide = new ResizeObserver(() => { fit(); draw(); });
     const roomy = new ResizeObserver((seen) => seen.forEach((each) => Plotly.Plots.resize(each.target)));
     plot();
