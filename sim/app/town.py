@@ -70,7 +70,9 @@ def lay_out(place: NDArray[Any], ties: NDArray[Any]) -> NDArray[np.float64]:
     for k in range(count):
         rows = np.flatnonzero(place == k)
         own = settle(len(rows), np.searchsorted(rows, ties[(place[ties] == k).all(axis=1)]))
-        at[rows] = centres[k] + own * (size / max(float(np.abs(own).max()), 1.0))
+        own -= (own.min(axis=0) + own.max(axis=0)) / 2.0
+        reach = np.sqrt((own**2).sum(axis=1)).max()
+        at[rows] = centres[k] + own * (size / max(float(reach), 1.0))
     return at
 
 
@@ -84,6 +86,6 @@ def _round_the_forum(
         centres = (room - size) * away
         apart = np.sqrt(((centres - np.roll(centres, 1, axis=0)) ** 2).sum(axis=1))
         from_forum = np.sqrt((centres**2).sum(axis=1)) - FORUM - _EDGE
-        if min(apart.min() / 2.0, from_forum.min()) >= size:
+        if min(apart.min() / 2.0 - _EDGE, from_forum.min()) >= size:
             break
     return middle + centres, float(size)

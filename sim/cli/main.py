@@ -59,7 +59,7 @@ def grammar(command: str) -> argparse.ArgumentParser:
     if command == "show":
         p.add_argument("name", metavar="NAME", help="a policy: its name, or a file")
         p.add_argument("--measure", action="append", default=[], metavar="ID",
-                       help="a line beside trust in politicians, twice at most (default: what differs most)")  # fmt: skip
+                       help="a line beside trust in politicians; two at most (default: what differs most)")  # fmt: skip
         p.add_argument("--out", metavar="FILE", help="the page to write (default ./NAME.html)")
     if command in ("run", "compare", "show"):
         p.add_argument("settings", nargs="*", metavar="KEY=VALUE",

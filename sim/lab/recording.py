@@ -122,9 +122,9 @@ def tied(edges: NDArray[np.int32], rows: NDArray[np.int64], n: int) -> NDArray[n
 def without_policy(scenario: Scenario) -> Scenario:
     """The same people, conditions and months under the representative baseline."""
     ours = ("policy", "then", "start_month", "ramp_months", "stop_month")
-    kept = {k: v for k, v in scenario.given.items() if not k.startswith("levers.") and k not in ours}
+    kept = {k: v for k, v in scenario.given.items() if not k.startswith(("levers.", "population.")) and k not in ours}
     people = {f"population.{name}": value for name, value in scenario.population._asdict().items()}
-    return Scenario.load(policy=BASELINE, **{**people, **kept})
+    return Scenario.load(policy=BASELINE, **people, **kept)
 
 
 def record(scenario: Scenario, seed: int, *, shown: int = SHOWN, progress: Progress | None = None) -> Recording:
