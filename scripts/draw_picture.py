@@ -24,7 +24,9 @@ from scipy import stats
 from sim import DemocracyModel, Scenario, __version__
 from sim.agents.citizen import QUINTILES, TYPES
 from sim.agents.municipality import STAGES
+from sim.app.town import TRUST, settle
 from sim.cli.texts import DEMO
+from sim.lab.recording import side_by_side, tied
 from sim.towns import EDUCATIONS
 
 COMMAND = "python scripts/draw_picture.py"
@@ -40,9 +42,7 @@ TOWN_CITIZENS, SHOWN, LATELY = 1500, 300, 12
 
 WIDTH, HEIGHT = 1200, 540
 CENTRES = ((98, 184), (262, 178), (426, 186), (98, 374), (262, 366), (426, 376))  # of neighbourhoods, px
-SPACING = 16.0  # px between two citizens, at least
 LOW, HIGH = 0.1, 1000.0  # of the axis, per 1,000 invited
-TRUST = ("#ffffd9", "#c7e9b4", "#41b6c4", "#225ea8", "#081d58")  # ColorBrewer YlGnBu, safe for the colour-blind
 FIFTHS = ("#b84700", "#777", "#777", "#777", "#0060a0")  # orange and blue, the pair that the colour-blind tell best
 
 TEXTS: dict[str, dict[str, Any]] = {
@@ -177,13 +177,8 @@ def live_town(seed: int, citizens: int = TOWN_CITIZENS, months: int = MONTHS, sh
         model.step()
         came |= (model.month > months - LATELY) & (table.stage > STAGES.index("came"))
     model.close()
+    rows = side_by_side(table.neighbourhood, shown, len(CENTRES))
     homes = [np.flatnonzero(table.neighbourhood == k) for k in range(int(table.neighbourhood.max()) + 1)]
-    each = [shown // len(homes) + (k < shown % len(homes)) for k in range(len(homes))]
-    first = [(len(rows) - count) // 2 for rows, count in zip(homes, each, strict=True)]
-    rows = np.concatenate([home[lo : lo + count] for home, lo, count in zip(homes, first, each, strict=True)])
-    index = np.full(table.n, -1)
-    index[rows] = np.arange(len(rows))
-    ties = index[model.state.network.edges()]
     higher = table.education >= EDUCATIONS.index("medium")
     return Town(
         title=model.scenario.towns[0].title,
@@ -195,7 +190,7 @@ def live_town(seed: int, citizens: int = TOWN_CITIZENS, months: int = MONTHS, sh
         trust=table.trust_politicians[rows].copy(),
         came=came[rows],
         educated=np.array([higher[home].mean() for home in homes]),
-        ties=ties[(ties >= 0).all(axis=1)],
+        ties=tied(model.state.network.edges(), rows, table.n),
     )
 
 
@@ -247,28 +242,6 @@ def lay_out(town: Town) -> NDArray[np.float64]:
         rows = np.flatnonzero(town.place == place)
         ties = town.ties[(town.place[town.ties] == place).all(axis=1)]
         at[rows] = middle + settle(len(rows), np.searchsorted(rows, ties))
-    return at
-
-
-def settle(n: int, ties: NDArray[Any]) -> NDArray[np.float64]:
-    """Places (n, 2) round the origin for n who know each other by `ties` (m, 2): pulled together, then given room."""
-    seat = np.arange(n)
-    angle = seat * 2.399963  # a sunflower's seeds, to begin with
-    at: NDArray[np.float64] = np.column_stack([np.cos(angle), np.sin(angle)])
-    at *= SPACING * 0.6 * np.sqrt(seat + 0.5)[:, None]
-    one, other = ties.T
-    for turn in range(300):
-        apart = at[:, None, :] - at[None, :, :]
-        far = np.maximum(np.sqrt((apart**2).sum(axis=2, keepdims=True)), 0.1)
-        push = np.maximum(SPACING - far, 0.0) * 0.4
-        if turn < 200:
-            move = ((push + 90.0 / far**2) * apart / far).sum(axis=1) - 0.02 * at
-            tug = 0.03 * (at[other] - at[one])
-            np.add.at(move, one, tug)
-            np.add.at(move, other, -tug)
-        else:
-            move = (push * apart / far).sum(axis=1)
-        at += np.clip(move, -6.0, 6.0)
     return at
 
 

@@ -29,6 +29,14 @@ def cards() -> dict[str, Path]:
     return {path.stem: path for path in sorted((folder() / "card").glob("*.yaml"))}
 
 
+def described(name: str) -> Path:
+    """The file that says in words what a policy is: the one of that name, whatever kind it is, or the one at that path.
+
+    What follows a dot in a name is a variant, and described with the rest.
+    """
+    return next(iter(sorted(folder().glob(f"*/{name.partition('.')[0]}.yaml"))), Path(name))
+
+
 def read(path: Path) -> dict[str, Any]:
     """What a YAML file says, as a dictionary.
 

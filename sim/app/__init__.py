@@ -1,1 +1,1 @@
-"""What people look at: reports, made from folders of results. Imports the laboratory and what is below it."""
+"""Pages for people, made from results: each one file that needs no network."""

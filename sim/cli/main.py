@@ -24,11 +24,12 @@ COMMANDS = {
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
     "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
     "report": "a comparison as a page to read and print:  samspil report out/first",
+    "show": "one run as a page to play in class, offline:  samspil show open_invitation",
     "list": "what there is: policies, cards, measures, levers, municipalities",
     "explain": "what a lever, condition, coefficient, policy, card, process or measure means",
     "doctor": "is this installation well?",
 }
-LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "show", "web", "site")
+LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "web", "site")
 """Commands that are promised and not there yet."""
 
 LISTS = ("policies", "cards", "measures", "levers", "municipalities")
@@ -47,16 +48,23 @@ def overview() -> str:
 def grammar(command: str) -> argparse.ArgumentParser:
     """What one command may be asked."""
     p = argparse.ArgumentParser(prog=f"samspil {command}", description=COMMANDS[command], allow_abbrev=False)
-    if command in ("demo", "run", "compare"):
+    if command in ("demo", "run", "compare", "show"):
         p.add_argument("--seed", type=_seed, default=7, metavar="N", help="the run's luck (default 7)")
+    if command in ("demo", "run", "compare"):
         p.add_argument("--threads", type=_threads, metavar="N", help="threads to use (default: all processors)")
     if command == "compare":
         p.add_argument("a", metavar="A", help="a policy or card: its name, or a file of a policy")
         p.add_argument("b", metavar="B", help="the policy or card to compare it with")
         p.add_argument("--pairs", type=_pairs, default=20, metavar="N", help="futures to try both in (default 20)")
-    if command in ("run", "compare"):
+    if command == "show":
+        p.add_argument("name", metavar="NAME", help="a policy: its name, or a file")
+        p.add_argument("--measure", action="append", default=[], metavar="ID",
+                       help="a line beside trust in politicians; two at most (default: what differs most)")  # fmt: skip
+        p.add_argument("--out", metavar="FILE", help="the page to write (default ./NAME.html)")
+    if command in ("run", "compare", "show"):
         p.add_argument("settings", nargs="*", metavar="KEY=VALUE",
                        help="settings, see samspil explain; a FILE.yaml gives many at once")  # fmt: skip
+    if command in ("run", "compare"):
         p.add_argument("--out", metavar="DIR", help="write every table and the provenance there")
         p.add_argument("--strict", action="store_true", help="an idle or unpaid lever is an error")
     if command == "report":
@@ -68,7 +76,7 @@ def grammar(command: str) -> argparse.ArgumentParser:
         p.add_argument("--json", action="store_true", help="print JSON and nothing else")
     if command == "explain":
         p.add_argument("name", nargs="?", help="what to explain; without it, everything there is")
-    if command in ("demo", "explain", "compare", "report"):
+    if command in ("demo", "explain", "compare", "report", "show"):
         p.add_argument("--lang", choices=("en", "da"), default=_language(), help="en or da")
     return p
 
