@@ -96,6 +96,7 @@ def test_ledgers_stand_side_by_side_and_share_nothing() -> None:
     assert {"cost.money", "strain.staff"} <= names[2] and "trust.politicians" in names[0]
     families = {measure.id: measure.family for measure in MEASURES}
     assert all(m in names[0] for m, family in families.items() if family == "vertical")
+    assert not any(m.endswith("_null") for table in names for m in table), "what chance gives is nobody's gain"
 
 
 def test_what_is_not_the_same_people_is_not_compared() -> None:

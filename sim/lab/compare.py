@@ -257,7 +257,9 @@ class Comparison:
         families = {measure.id: measure.family for measure in MEASURES}
         found = {}
         for name, parts in LEDGERS.items():
-            chosen = [m in parts or families[m] in parts for m in self.measures["measure"]]
+            chosen = [
+                (m in parts or families[m] in parts) and not m.endswith("_null") for m in self.measures["measure"]
+            ]
             found[name] = self.measures[chosen].reset_index(drop=True)
         return found
 
