@@ -6,6 +6,7 @@ that are rare in a month (complaints, appeals) are counted over the last twelve 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -112,12 +113,16 @@ class Census:
     def groups(self, column: str) -> dict[str, NDArray[np.float64]]:
         """Means of a column of MEANS by "type" (3,), "quintile" (5,) and "municipality" (m,)."""
         at = MEANS.index(column)
-        cuts = {"type": (0, 2), "quintile": (0, 1), "municipality": (1, 2)}
+        return {by: means[..., at] for by, means in self._by_group.items()}
+
+    @cached_property
+    def _by_group(self) -> dict[str, NDArray[np.float64]]:
+        """Means of all columns by group: (groups, width)."""
         found = {}
         with np.errstate(invalid="ignore"):
-            for by, away in cuts.items():
+            for by, away in {"type": (0, 2), "quintile": (0, 1), "municipality": (1, 2)}.items():
                 kept = self._cells.sum(axis=away)
-                found[by] = kept[..., at] / kept[..., _PEOPLE]
+                found[by] = kept / kept[..., _PEOPLE, None]
         return found
 
     def ends(self, column: str) -> float:

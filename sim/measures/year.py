@@ -72,6 +72,7 @@ class Year:
     def __init__(self) -> None:
         self._months: deque[Month] = deque(maxlen=YEAR)
         self._policy: Floats | None = None
+        self._totals: dict[str, Floats] = {}
 
     def add(self, state: State) -> None:
         """Count the month that has just passed."""
@@ -94,6 +95,13 @@ class Year:
             )
         )
         self._policy = policy
+        self._totals.clear()
+
+    def _total(self, kind: str) -> Floats:
+        """What is counted of a kind, summed over the months; added up once a month."""
+        if kind not in self._totals:
+            self._totals[kind] = np.sum([getattr(month, kind) for month in self._months], axis=0)
+        return self._totals[kind]
 
     @property
     def months(self) -> int:
@@ -103,7 +111,7 @@ class Year:
     def total(self, event: str) -> float:
         """How often an event of COUNTS happened."""
         at = COUNTS.index(event)
-        return float(sum(month.events[at] for month in self._months))
+        return float(self._total("events")[at])
 
     def ratio(self, part: str, whole: str) -> float:
         """Events of one kind for each event of another; not-a-number where there are none."""
@@ -111,11 +119,11 @@ class Year:
 
     def solutions(self, domain: int) -> float:
         """New solutions of one domain, a row of DOMAINS."""
-        return float(sum(month.domains[domain] for month in self._months))
+        return float(self._total("domains")[domain])
 
     def share(self, kind: str, part: int) -> float:
         """The share of one of the "channels" or "roles" among all; not-a-number where nobody acted."""
-        totals: Floats = np.sum([getattr(month, kind) for month in self._months], axis=0)
+        totals = self._total(kind)
         return float(totals[part] / totals.sum()) if totals.sum() else float("nan")
 
     def chain(self) -> NDArray[np.int64]:

@@ -42,6 +42,7 @@ Switch    mechanisms.channels
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -207,11 +208,12 @@ def _choose(
         sums[b, 10], sums[b, 11], sums[b, 12] = v_in, v_with, v_out
 
 
-def _strongest(k: Rules) -> np.ndarray:
+@cache
+def _strongest(influence: tuple[float, ...]) -> np.ndarray:
     """The role of greatest influence, 1 to 6, for every set of roles that one may have acted in; 0 for none."""
     acts = np.arange(1 << len(ROLES))
     table = np.zeros(len(acts), dtype=np.uint8)
-    weakest_first = sorted(range(len(ROLES)), key=lambda role: (getattr(k, ROLES[role]), -role))
+    weakest_first = sorted(range(len(ROLES)), key=lambda role: (influence[role], -role))
     for role in weakest_first:
         table[acts >> role & 1 == 1] = 1 + role
     return table
@@ -228,7 +230,7 @@ def step(state: State, k: Rules) -> None:
         c.type_weights, c.satisfaction, c.interest, c.party_identity, c.met, c.channel_values, c.channel, c.surveyed,
         c.member, c.role, c.volunteer, c.complained, c.appealed, c.stage, m.council, m.adoption, lever.support,
         lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none, c.near_attendance,
-        _strongest(k), state.now, k, sums,
+        _strongest(tuple(getattr(k, role) for role in ROLES)), state.now, k, sums,
     )
     total = state.by_municipality(sums)
     m.channels[:], m.roles[:], m.surveys[:] = total[:, :3], total[:, 3:9], total[:, 9]
