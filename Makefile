@@ -15,7 +15,7 @@ demo: $(VENV)/.ready ## Set up .venv and show the ten-second tour
 	@$(BIN)/samspil demo
 
 test: $(VENV)/.ready-dev ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.ready-dev ## Check format, lint and types
 	$(BIN)/ruff format --check .
