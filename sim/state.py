@@ -71,9 +71,10 @@ class State:
         "levers",
     )
 
-    def run(self, work: Callable[..., None], *columns: Any) -> None:
-        """Run a kernel over all blocks of citizens; see `sim.blocks.Crew.run`."""
-        self.crew.run(work, *columns)
+    @property
+    def run(self) -> Callable[..., None]:
+        """Run a kernel over all blocks of citizens, `run(work, *columns)`; see `sim.blocks.Crew.run`."""
+        return self.crew.run
 
     def sums(self, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
         """A fresh array (blocks, width) for what a kernel adds up, a row a block."""

@@ -18,6 +18,7 @@ from sim.month import MONTH
 from sim.parameters import Parameter
 from sim.policy.ledger import PRICES, RECRUITING
 from sim.processes.form import Process
+from sim.scenario import Scenario
 
 Row = tuple[str, str]
 """The head of a line, and what stands after it."""
@@ -84,7 +85,7 @@ def _meanings(name: str, language: str, t: Words) -> Iterator[tuple[str, Iterato
             yield f"{key} ({kind[key.partition('.')[0]]}): {getattr(p, language)}", _parameter(p, t)
     if name in configs.policies():
         data = configs.read(configs.policies()[name])
-        yield f"{name} ({kind['policy']}): {data['title'][language]}", _policy(data, language, t)
+        yield f"{name} ({kind['policy']}): {data['title'][language]}", _policy(name, data, language, t)
     if name.removesuffix(COUNTER) in configs.cards():
         card = read_card(configs.cards()[name.removesuffix(COUNTER)])
         yield f"{card.name} ({kind['card']}): {getattr(card.title, language)}", _card(card, language, t)
@@ -130,7 +131,7 @@ def _rule_lines(p: Parameter) -> Iterator[str]:
         yield from (f"    {line}" for line in found)
 
 
-def _policy(data: Mapping[str, Any], language: str, t: Words) -> Iterator[Row]:
+def _policy(name: str, data: Mapping[str, Any], language: str, t: Words) -> Iterator[Row]:
     yield "", data["meaning"][language].strip()
     yield t["deck"], "\n".join(data.get("deck", []))
     yield t["evidence"], data["evidence"]
@@ -138,6 +139,19 @@ def _policy(data: Mapping[str, Any], language: str, t: Words) -> Iterator[Row]:
     yield t["differs"], "\n".join(_lines("levers", changed, t)) or t["same"]
     if data.get("context"):
         yield t["sets"], ", ".join(f"{key} {value}" for key, value in data["context"].items())
+    yield t["costs"], _cost(name, t)
+
+
+def _cost(name: str, t: Words) -> str:
+    """What a policy costs beyond the baseline, and how much of it can be paid."""
+    bill, base = Scenario.load(policy=name).bill, Scenario.load().bill
+    paid = "" if bill.scaled == 1.0 else "; " + t["scaled"].format(share=f"{bill.scaled:.0%}")
+    extra: str = t["beyond"].format(
+        money=f"{bill.money - base.money:+.0f}",
+        hours=f"{bill.hours - base.hours:+.0f}",
+        attention=f"{bill.attention - base.attention:+.2f}",
+    )
+    return extra + paid
 
 
 def _lines(group: str, held: Mapping[str, Any], t: Words) -> Iterator[str]:

@@ -68,7 +68,9 @@ EXPLAIN = {
         "deck": "deck", "acts": "read by", "no_rule": "no rule yet", "rule": "rule",
         "needs": "needs", "above": "{levers} above 0",
         "one_of": "one of", "weights": "{modes}, or weights over them, such as {{{one}: 0.5, {two}: 0.5}}",
-        "costs": "costs",
+        "costs": "costs", "scaled": "{share} of it can be paid",
+        "beyond": "{money} kroner an adult a year, {hours} staff hours per 1,000 adults a month, {attention} of the "
+        "council's attention, beyond the baseline",
         "price": "at level 1: {money:g} kroner an adult a year, {hours:g} staff hours per 1,000 adults a month, "
         "{attention:g} of the council's attention",
         "formula": "formula", "counted": "counted", "null": "null", "moved": "moved by", "ledger": "the ledger",
@@ -89,7 +91,9 @@ EXPLAIN = {
         "deck": "oplægget", "acts": "læses af", "no_rule": "ingen regel endnu", "rule": "regel", "needs": "kræver",
         "above": "at {levers} er over 0",
         "one_of": "en af", "weights": "{modes} eller vægte, for eksempel {{{one}: 0.5, {two}: 0.5}}",
-        "costs": "koster",
+        "costs": "koster", "scaled": "{share} af den kan betales",
+        "beyond": "{money} kroner pr. voksen om året, {hours} arbejdstimer pr. 1.000 voksne om måneden, {attention} af "
+        "byrådets opmærksomhed, ud over udgangspunktet",
         "price": "på niveau 1: {money:g} kroner pr. voksen om året, {hours:g} arbejdstimer pr. 1.000 voksne om "
         "måneden, {attention:g} af byrådets opmærksomhed",
         "formula": "formel", "counted": "opgjort for", "null": "nulværdi", "moved": "påvirkes af",

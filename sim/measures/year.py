@@ -84,7 +84,7 @@ class Year:
         known = self._policy is not None  # nothing can be said of a month whose beginning was not seen
         self._months.append(
             Month(
-                events=np.array([float(m.array(name).sum()) for name in COUNTS]),
+                events=np.array([float(sum(m.array(name).tolist())) for name in COUNTS]),
                 domains=m.domain_solutions.sum(axis=0).astype(np.float64),
                 channels=m.channels.sum(axis=0).astype(np.float64),
                 roles=roles,
