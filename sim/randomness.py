@@ -83,7 +83,6 @@ class Decision(IntEnum):
     SEAT = 87
     SALIENCE = 88
     DEATH = 89
-    MOVE = 90
     NEWCOMER = 91
     DEMAND = 92
     PROVIDER = 93
@@ -95,11 +94,8 @@ class Decision(IntEnum):
     PARTY_STEP = 99
     ADOPTION = 100
     ESTIMATE = 101
-    PARTNERSHIP = 102
     CITIZEN_HOME = 103
     PARTY_START = 104
-    SANCTION = 105
-    BENEFIT = 106
     # classical models of influence (sim.dynamics)
     PAIR = 120
 
