@@ -59,15 +59,15 @@ def paired(a: Sequence[float] | NDArray[np.float64], b: Sequence[float] | NDArra
     """
     if len(a) != len(b) or len(a) < 2:
         raise ValueError(f"a has {len(a)} and b has {len(b)} futures; allowed: the same number, at least 2")
-    from scipy import stats
+    from scipy.special import stdtr, stdtrit  # Student's t; scipy.stats has the same and takes long to load
 
     x, y = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     d = np.where(np.abs(y - x) < DUST, 0.0, y - x)
     n, mean, spread = len(d), float(d.mean()), float(d.std(ddof=1))
     error = spread / math.sqrt(n)
-    half = float(stats.t.ppf((1.0 + LEVEL) / 2.0, n - 1)) * error
+    half = float(stdtrit(n - 1, (1.0 + LEVEL) / 2.0)) * error
     agree = float(np.mean(np.sign(d) == np.sign(mean)))
-    p = 2.0 * float(stats.t.sf(abs(mean) / error, n - 1)) if error > 0.0 else float(mean == 0.0)
+    p = 2.0 * float(stdtr(n - 1, -abs(mean) / error)) if error > 0.0 else float(mean == 0.0)
     loose = math.sqrt(float(x.var(ddof=1) + y.var(ddof=1)))
     narrower = loose / spread if spread > 0.0 else math.inf
     return Difference(mean, mean - half, mean + half, agree, n, spread, p, narrower)
@@ -83,9 +83,9 @@ def pairs_needed(d: Difference) -> float:
         return 0.0
     if d.mean == 0.0:
         return math.nan
-    from scipy import stats
+    from scipy.special import ndtri
 
-    reach = float(stats.norm.ppf((1.0 + LEVEL) / 2.0) + stats.norm.ppf(POWER))
+    reach = float(ndtri((1.0 + LEVEL) / 2.0) + ndtri(POWER))
     return float(max(1, math.ceil((reach * d.spread / d.mean) ** 2) - d.futures))
 
 
