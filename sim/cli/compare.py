@@ -51,7 +51,7 @@ def do(asked: argparse.Namespace) -> int:
     say_if_compiling()
     seeds = range(asked.seed, asked.seed + asked.pairs)
     try:
-        with Progress("compare", asked.pairs, silent=asked.json) as progress:
+        with Progress("compare", asked.pairs, silent=asked.json, unit="futures") as progress:
             comparison = compare(a, b, seeds, workers=asked.threads, progress=progress.done)
     except ScenarioError as error:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")

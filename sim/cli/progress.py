@@ -18,12 +18,13 @@ class Progress:
 
     Args:
         what: the word before the bar.
-        total: months in all.
+        total: how many there are.
         silent: True to show nothing.
+        unit: what is counted.
     """
 
-    def __init__(self, what: str, total: int, silent: bool = False) -> None:
-        self._what, self._total, self._silent = what, total, silent
+    def __init__(self, what: str, total: int, silent: bool = False, unit: str = "months") -> None:
+        self._what, self._total, self._silent, self._unit = what, total, silent, unit
         self._bar: Any = None
         self._shown = 0.0
 
@@ -37,8 +38,8 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
 
-    def done(self, months: int, total: int) -> None:
-        """Say that so many months are done."""
+    def done(self, count: int, total: int) -> None:
+        """Say that so many are done."""
         now = time.monotonic()
         if self._silent or now - self._start < PATIENCE:
             return
@@ -46,12 +47,12 @@ class Progress:
             if self._bar is None:
                 from tqdm import tqdm
 
-                self._bar = tqdm(total=total, desc=self._what, unit="month", file=sys.stderr, leave=False)
-            self._bar.update(months - self._bar.n)
+                self._bar = tqdm(total=total, desc=self._what, unit=f" {self._unit}", file=sys.stderr, leave=False)
+            self._bar.update(count - self._bar.n)
         elif now - self._shown > EVERY:
             self._shown = now
-            left = (now - self._start) / months * (total - months)
-            print(f"{self._what}: {months} of {total} months, about {left:.0f} s left", file=sys.stderr, flush=True)
+            left = (now - self._start) / count * (total - count)
+            print(f"{self._what}: {count} of {total} {self._unit}, about {left:.0f} s left", file=sys.stderr, flush=True)
 
 
 def say_if_compiling() -> None:
