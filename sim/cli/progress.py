@@ -52,7 +52,9 @@ class Progress:
         elif now - self._shown > EVERY:
             self._shown = now
             left = (now - self._start) / count * (total - count)
-            print(f"{self._what}: {count} of {total} {self._unit}, about {left:.0f} s left", file=sys.stderr, flush=True)
+            print(
+                f"{self._what}: {count} of {total} {self._unit}, about {left:.0f} s left", file=sys.stderr, flush=True
+            )
 
 
 def say_if_compiling() -> None:
