@@ -306,3 +306,18 @@ def test_rounding_dust_is_no_difference() -> None:
 def test_a_setting_cannot_make_both_policies_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "open_invitation", "balanced", "policy=spin", "--pairs", "1"]) == 2
     assert "would make both the same" in capsys.readouterr().err
+
+
+def fails_at_three(number: int) -> int:
+    if number == 3:
+        raise KeyError("three")
+    return number
+
+
+def test_what_goes_wrong_in_a_process_is_told_here() -> None:
+    for workers in (1, 2):
+        found = []
+        with pytest.raises(KeyError, match="three"):
+            for number in spread(fails_at_three, [(n,) for n in range(6)], workers):
+                found.append(number)
+        assert found == [0, 1, 2]
