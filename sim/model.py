@@ -9,12 +9,13 @@ policies under one seed begin with the same citizens in the same state, and pay 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.blocks import Crew
 from sim.founding import found
 from sim.measures import MEASURES, Measure
 from sim.measures.record import Record
@@ -126,11 +127,14 @@ class DemocracyModel(RowModel):
         return state
 
     def _awake(self, rest: Rest, threads: int | None) -> State:
-        s = self.scenario
-        state = found(s.towns, s.agents, s.population, self.run_seed, threads=threads, network=rest.state.network)
-        for name, table in state.tables().items():
-            table.restore(rest.tables[name])
-        return state
+        """The state of a municipality at rest, with tables of its own; the network is shared."""
+        tables: dict[str, Any] = {}
+        for name, table in rest.state.tables().items():
+            tables[name] = Table(table.name, table.columns.values(), table.n)
+            tables[name].restore(rest.tables[name])
+        crew = Crew(rest.state.crew.blocks, threads)
+        now = Moment(np.uint64(self.run_seed), 0)
+        return replace(rest.state, **tables, crew=crew, now=now, resting=False, mechanisms={}, extra={})
 
     def _begin(self) -> None:
         """Month 0: the scenario's conditions hold from now on."""

@@ -321,3 +321,14 @@ def test_what_goes_wrong_in_a_process_is_told_here() -> None:
             for number in spread(fails_at_three, [(n,) for n in range(6)], workers):
                 found.append(number)
         assert found == [0, 1, 2]
+
+
+def test_records_between_are_left_out_where_only_the_end_is_wanted() -> None:
+    ends = sim.compare(A, B, range(3), every=30, workers=1)
+    assert ends.pairs[0].months == [0, 30]
+    whole = sim.compare(A, B, range(3), workers=1)
+    assert whole.pairs[0].months == [0, 15, 30]
+    assert ends.measures.equals(whole.measures) and ends.citizens.equals(whole.citizens)
+    assert ends.a == A, "what was compared is said as it was given"
+    with pytest.raises(ValueError, match="every"):
+        sim.compare(A, B, [1], every=0)

@@ -36,7 +36,8 @@ def do(asked: argparse.Namespace) -> int:
     if any(text.partition("=")[0] == "policy" for text in asked.settings):
         return fail("policy= would make both the same", ["the two policies come first:  samspil compare A B"])
     settings = asked.settings
-    if not any(text.partition("=")[0] == "record_every" for text in settings):
+    said = any(text.partition("=")[0] == "record_every" for text in settings)
+    if asked.out is not None and not said:
         settings = [*settings, "record_every=12"]  # once a year is enough to see when it begins to matter
     try:
         brought = [people for people in map(_people, (asked.a, asked.b)) if people]
@@ -52,7 +53,8 @@ def do(asked: argparse.Namespace) -> int:
     seeds = range(asked.seed, asked.seed + asked.pairs)
     try:
         with Progress("compare", asked.pairs, silent=asked.json, unit="futures") as progress:
-            comparison = compare(a, b, seeds, workers=asked.threads, progress=progress.done)
+            every = None if asked.out is not None or said else max(1, a.months)  # only the end is shown
+            comparison = compare(a, b, seeds, every=every, workers=asked.threads, progress=progress.done)
     except ScenarioError as error:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")
     except LuckError as error:

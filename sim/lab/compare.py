@@ -8,7 +8,7 @@ comparison: A against A must be exactly nothing for every citizen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -305,6 +305,7 @@ def compare(
     seeds: Sequence[int] = range(20),
     *,
     meaningful: float = MEANINGFUL,
+    every: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -315,6 +316,8 @@ def compare(
         policy: B; the same towns, citizens and months as A.
         seeds: the futures; at least one.
         meaningful: the smallest change of an outcome that counts as a gain or a loss.
+        every: months between two records of `series`; None: as the scenarios say. The first and the last month are
+            always recorded; a record a month costs as much again as the months themselves.
         workers: processes to share the futures out to; None: one a processor where that pays. Results are the same.
         progress: told after each pair.
 
@@ -336,13 +339,16 @@ def compare(
                 allowed=f"the same {key} in both",
                 advice=[f"give {key} once, for both"],
             )
+    if every is not None and every < 1:
+        raise ValueError(f"every is {every!r}; allowed: a whole number from 1")
     if not 0.0 < meaningful < np.inf:
         raise ValueError(f"meaningful is {meaningful!r}; allowed: a number above 0")
     chosen = [checked_seed(seed) for seed in seeds]
     if not chosen or len(set(chosen)) != len(chosen):
         raise ValueError(f"seeds is {list(seeds)!r}; allowed: one or more different seeds")
     # the first of the tasks is the self-test: shared out with the others, it costs no waiting
-    tasks = [(baseline, baseline, chosen[0]), *((baseline, policy, seed) for seed in chosen)]
+    a, b = (s if every is None else replace(s, record_every=every) for s in (baseline, policy))
+    tasks = [(a, a, chosen[0]), *((a, b, seed) for seed in chosen)]
     pairs: list[Pair] = []
     for number, pair in enumerate(spread(live_both, tasks, workers)):
         if number == 0 and (pair.apart is not None or pair.changes.any()):
