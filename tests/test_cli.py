@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -293,3 +294,19 @@ def test_the_finding_follows_the_numbers() -> None:
     assert "cannot tell" in _told(0.0005, 0.01)
     danish = _told(0.02, 0.001, "da")
     assert "faldt tilliden 2,00" in danish and "ud af 1.000 inviterede" in danish
+
+
+def test_time_left_does_not_count_the_compiling_before_the_first_report(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sim.cli import progress
+
+    clock = iter([0.0, 50.0, 90.0])
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with progress.Progress("demo", 1000) as bar:
+        bar.done(1, 1000)  # 50 s of compiling and one month: no pace to go by yet
+        bar.done(101, 1000)  # 100 months in 40 s
+    assert capsys.readouterr().err.splitlines() == [
+        "demo: 1 of 1000 months",
+        "demo: 101 of 1000 months, about 360 s left",
+    ]

@@ -27,6 +27,7 @@ class Progress:
         self._what, self._total, self._silent, self._unit = what, total, silent, unit
         self._bar: Any = None
         self._shown = 0.0
+        self._first: tuple[float, int] | None = None
 
     def __enter__(self) -> Progress:
         self._start = self._shown = time.monotonic()
@@ -41,6 +42,8 @@ class Progress:
     def done(self, count: int, total: int) -> None:
         """Say that so many are done."""
         now = time.monotonic()
+        # The pace counts from the first report on: on a new machine, compiling the rules comes before it.
+        since, before = self._first = self._first or (now, count)
         if self._silent or now - self._start < PATIENCE:
             return
         if sys.stderr.isatty():
@@ -51,10 +54,10 @@ class Progress:
             self._bar.update(count - self._bar.n)
         elif now - self._shown > EVERY:
             self._shown = now
-            left = (now - self._start) / count * (total - count)
-            print(
-                f"{self._what}: {count} of {total} {self._unit}, about {left:.0f} s left", file=sys.stderr, flush=True
-            )
+            said = f"{self._what}: {count} of {total} {self._unit}"
+            if count > before:
+                said += f", about {(now - since) / (count - before) * (total - count):.0f} s left"
+            print(said, file=sys.stderr, flush=True)
 
 
 def say_if_compiling() -> None:

@@ -22,6 +22,7 @@ from sim.lab.pairs import paired, pairs_needed, surviving
 from sim.lab.pool import spread
 from sim.lab.run import checked_seed
 from sim.measures import MEASURES
+from sim.measures.horizontal import RECENTLY
 from sim.measures.outcomes import MEANINGFUL, OUTCOMES
 from sim.model import DemocracyModel
 from sim.scenario import Scenario
@@ -43,8 +44,6 @@ LEDGERS = {
 
 ROLES = ("participant", "fellow_citizen", "controller", "voter", "none")
 """Takes part in forums; volunteers; complains; votes; none of these. The first that fits under B."""
-LATELY = 0.35
-"""What is left of having been asked, or of a complaint, after about a year."""
 
 
 class LuckError(RuntimeError):
@@ -117,7 +116,7 @@ def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
 
 def _roles(c: Table) -> NDArray[np.int64]:
     """What each citizen is seen doing, a row of ROLES: the first that fits."""
-    fits = [c.asked >= LATELY, c.volunteer == 1, c.past_complaints >= LATELY, c.voted == 1]
+    fits = [c.asked >= RECENTLY, c.volunteer == 1, c.past_complaints >= RECENTLY, c.voted == 1]
     return np.select(fits, range(len(fits)), default=len(fits))
 
 

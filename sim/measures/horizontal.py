@@ -13,7 +13,7 @@ from sim.measures.inequality import theil
 NAN = float("nan")
 YEAR = 12
 RECENTLY = 0.35
-"""What is left of having been asked after a year (`rules.listening.fading`)."""
+"""What is left of having been asked, or of a complaint, after a year (`rules.listening.fading`)."""
 UNINFORMED = 0.25
 """Awareness below which a citizen counts as not informed."""
 UNMET = 0.65
