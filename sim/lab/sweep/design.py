@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.catalogue import SETTINGS
+from sim.catalogue import PARAMETERS, SETTINGS
 from sim.errors import ScenarioError
 from sim.fixed import Fixed
 
@@ -29,6 +29,16 @@ RANGED: tuple[Kind, ...] = ("lhs", "sobol", "morris")
 MOST_ROWS = 1_000_000
 WHOLE = frozenset(key for key, setting in SETTINGS.items() if setting.low is not None)
 """Settings that are whole numbers: months, citizens ..."""
+
+
+def normal(key: str, value: Any) -> Any:
+    """A value as a plan has it, however it was given: parameters are floats, on and off are true and false."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if key.startswith("mechanisms.") and isinstance(value, str) and value.lower() in ("on", "off"):
+        return value.lower() == "on"
+    number = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if number and (key in PARAMETERS or key.rpartition(".")[0] in PARAMETERS) else value
 
 
 class Factor(NamedTuple):
@@ -55,11 +65,11 @@ class Factor(NamedTuple):
         """
         if not values:
             raise wrong(f"{key} has no values", key, advice=[f"write at least one:  {key}=A,B"])
+        values = [normal(key, value) for value in values]
         for at, value in enumerate(values):
             if value in values[:at]:
                 raise wrong(f"{key} tries {value} twice", key, advice=["write each value once"])
-        numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-        ends = (min(numbers), max(numbers)) if len(numbers) == len(values) else (0.0, 1.0)
+        ends = (float(min(values)), float(max(values))) if _numbers(values) else (0.0, 1.0)
         return cls(key, *ends, tuple(values))
 
 
@@ -120,6 +130,7 @@ def listed(rows: Sequence[Mapping[str, Any]]) -> Design:
         raise wrong("the list has no rows", advice=["write at least one row, for example  - {listening: 0.2}"])
     _size(len(rows), "rows")
     keys = tuple(dict.fromkeys(key for row in rows for key in row))
+    rows = [{key: normal(key, value) for key, value in row.items()} for row in rows]
     tried = {key: [row[key] for row in rows if row.get(key) is not None] for key in keys}
     factors = tuple(Factor.of(key, _once(values)) for key, values in tried.items())
     return Design("list", factors, tuple(tuple(row.get(key) for key in keys) for row in rows))
@@ -148,19 +159,30 @@ def latin(factors: Sequence[Factor], n: int, luck: int = 0) -> Design:
     """A Latin hypercube: each factor's range is cut into n parts, and each part is tried once.
 
     Args:
-        factors: with ranges.
+        factors: with ranges; or with numbers to try, each in as many rows as the others.
         n: rows.
         luck: the number that the rows are drawn from.
 
     Raises:
         ScenarioError: if a factor has no range, or n is not a whole number from 1.
     """
-    _ranges("lhs", factors)
+    _ranges("lhs", [f for f in factors if not f.values or not _numbers(f.values)])
+    _distinct(factors)
     _size(_whole("n", n), "rows")
     _need_salib("lhs")
     from SALib.sample import latin as salib
 
-    return _drawn("lhs", factors, salib.sample(problem(factors), n, seed=luck), {"n": n, "luck": luck})
+    lots = [Factor(f.key) if f.values else f for f in factors]
+    points = salib.sample(problem(lots), n, seed=luck)
+    design = _drawn("lhs", lots, points, {"n": n, "luck": luck})
+    rows = (
+        tuple(
+            f.values[min(int(v * len(f.values)), len(f.values) - 1)] if f.values else v
+            for f, v in zip(factors, row, strict=True)
+        )
+        for row in design.rows
+    )
+    return Design("lhs", tuple(factors), tuple(rows), design.options)
 
 
 def sobol(factors: Sequence[Factor], n: int, luck: int = 0, *, second_order: bool = False) -> Design:
@@ -175,6 +197,7 @@ def sobol(factors: Sequence[Factor], n: int, luck: int = 0, *, second_order: boo
     Raises:
         ScenarioError: if a factor has no range, or n is not a power of two.
     """
+    _distinct(factors)
     _ranges("sobol", factors)
     if _whole("n", n) & (n - 1):
         below = 1 << (n.bit_length() - 1)
@@ -206,6 +229,7 @@ def morris(factors: Sequence[Factor], n: int, levels: int = 4, luck: int = 0) ->
     Raises:
         ScenarioError: if a factor has no range, or n or levels cannot be.
     """
+    _distinct(factors)
     _ranges("morris", factors)
     _size(_whole("n", n) * (len(factors) + 1), f"rows, {n} x {len(factors) + 1}")
     if _whole("levels", levels, 2) % 2:
@@ -232,9 +256,15 @@ def _drawn(kind: Kind, factors: Sequence[Factor], points: Any, options: dict[str
     return Design(kind, tuple(factors), tuple(zip(*lists, strict=True)), Fixed(options))
 
 
+def _numbers(values: Iterable[Any]) -> bool:
+    return all(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+
+
 def _ranges(kind: Kind, factors: Sequence[Factor]) -> None:
-    _distinct(factors)
     for f in factors:
+        if f.values and not _numbers(f.values):
+            raise wrong(f"{f.key} takes names, and a design of kind {kind} varies numbers", f.key, value=f.values,
+                        advice=["try every combination:   --design grid,   or make one sweep for each"])  # fmt: skip
         if f.values:
             raise wrong(
                 f"a design of kind {kind} needs a range of {f.key}, and values are given",

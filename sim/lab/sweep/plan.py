@@ -18,7 +18,7 @@ from sim.catalogue import PARAMETERS, SETTINGS, SWITCHES, full_key
 from sim.fixed import Fixed
 from sim.lab.sweep import design as designs
 from sim.lab.sweep.code import code_version
-from sim.lab.sweep.design import Design, Factor, wrong
+from sim.lab.sweep.design import Design, Factor, normal, wrong
 from sim.lab.sweep.own import source_hash
 from sim.model import REST_MONTHS
 from sim.scenario import Scenario
@@ -99,7 +99,7 @@ class Plan:
         object.__setattr__(self, "seeds", _checked_seeds(self.seeds))
         given: dict[str, Any] = {}
         for key, value in self.given.items():
-            put(given, full_key(key), value)
+            put(given, full_key(key), normal(full_key(key), value))
         for f in self.design.factors:
             if f.key in given:
                 raise wrong(f"{f.key} is fixed and varied", f.key, advice=["do one of the two"])
