@@ -167,21 +167,17 @@ class Plan:
     @cached_property
     def _block(self) -> tuple[int, int]:
         """Rows and seeds of a chunk, at most."""
-        lived = self._citizens * (self._months + REST_MONTHS)
+        lived = self.largest
         size = max(1, min(MOST_RUNS, _MOST_LIVED // lived, -(-self.runs // _SEVERAL)))
         shared = min(MOST_RUNS, _SHARING, max(1, _MOST_LIVED // lived))
         rows = min(len(self.design.rows), max(shared, size // len(self.seeds)))
         return rows, min(len(self.seeds), max(1, size // rows))
 
     @property
-    def _citizens(self) -> int:
-        """Citizens of the largest run."""
-        return max([sum(self.base.agents), *self._varied("citizens")])
-
-    @property
-    def _months(self) -> int:
-        """Months of the longest run."""
-        return max([self.base.months, *self._varied("months")])
+    def largest(self) -> int:
+        """Citizen-months of the largest run that the plan can have, coming to rest included."""
+        citizens = max([sum(self.base.agents), *self._varied("citizens")])
+        return citizens * (max([self.base.months, *self._varied("months")]) + REST_MONTHS)
 
     def _varied(self, key: str) -> list[int]:
         return [int(f.high) for f in self.design.factors if f.key == key]

@@ -21,6 +21,8 @@ from sim.settings import put
 PARTS = ("name", "settings", "design", "over", "rows", "seeds", "detail", "own")
 """What a file says; anything else in it is a setting."""
 OPTIONS = ("kind", "n", "levels", "luck", "second_order")
+ASIDE = ("design", "n", "levels", "seeds", "seed", "detail", "engine", "workers", "shard", "out", "name", "own")
+"""What stands aside as an option, `--design lhs`, and is easily written like a setting."""
 SEEDS = 10
 FIRST_SEED = 7
 MOST_SEEDS = 100_000
@@ -129,6 +131,9 @@ def words(texts: Iterable[str], wish: Wish | None = None) -> Wish:
     given, over = dict(wish.given), dict(wish.over)
     for short, value in parse_many(texts):
         key = full_key(short)
+        if short in ASIDE:
+            raise wrong(f"{short} is an option, not a setting", short, value=value,
+                        advice=[f"write  --{short} ...   see  samspil sweep --help"])  # fmt: skip
         if isinstance(value, Values | Span):
             _whole_ends(key, value)
             put({}, key, ",".join(str(v) for v in value.values) if isinstance(value, Values) else value.low)
@@ -147,6 +152,8 @@ def file(path: str | Path) -> Wish:
         ScenarioError: if there is no such file, or something in it means nothing.
     """
     said = _read(Path(path))
+    if said.get("kind") == "sweep" and "complete" in said:
+        return of(Plan.from_config(said))
     given: dict[str, Any] = {}
     loose = {key: value for key, value in said.items() if key not in PARTS}
     for key, value in (*_flat(said.get("settings"), "settings", path), *_flat(loose, "settings", path)):
@@ -168,6 +175,21 @@ def file(path: str | Path) -> Wish:
         seeds=said.get("seeds"),
         detail=said.get("detail"),
         own=said.get("own"),
+    )
+
+
+def of(plan: Plan) -> Wish:
+    """The wish that a plan fulfils, so that a part of it can be wished otherwise."""
+    d = plan.design
+    return Wish(
+        name=plan.name,
+        given=dict(plan.given),
+        over={} if d.kind == "list" else {f.key: Values(f.values) if f.values else Span(*f[1:3]) for f in d.factors},
+        rows=[d.settings(row) for row in range(len(d.rows))] if d.kind == "list" else (),
+        options={"kind": d.kind, **d.options},
+        seeds=plan.seeds,
+        detail=plan.detail,
+        own=plan.own,
     )
 
 
@@ -207,10 +229,11 @@ def _not_a_comma(key: str, values: tuple[Any, ...]) -> None:
     if not all(declared.low <= v <= declared.high for v in meant):
         return
     typed, pointed = ",".join(f"{v:g}" for v in numbers), ",".join(f"{v:g}" for v in meant)
+    read = f"{len(numbers)} values" if len(numbers) > 2 else f"two values, {numbers[0]:g} and {numbers[1]:g}"
     ends = f"{declared.low:g} to {declared.high:g}"
     raise ScenarioError(
         "E-COMMA",
-        f"I read '{declared.name}={typed}' as {len(numbers)} values, and {beyond[0]:g} is outside {ends}",
+        f"I read '{declared.name}={typed}' as {read}, and {beyond[0]:g} is outside {ends}",
         key=key,
         value=typed,
         allowed=f"numbers from {ends}, with a decimal point",

@@ -26,7 +26,7 @@ def choose(name: str, workers: int | None = None, address: str = "") -> Engine:
     if workers is not None and workers < 1:
         raise SweepError(f"there cannot be {workers} workers", ["write  --workers 1  or more, or leave it out"])
     if address and name != "dask":
-        raise SweepError("only the engine dask has a scheduler", [f"write  --engine dask --address {address}"])
+        raise SweepError("only the engine dask has a scheduler", [f"write  --engine dask --scheduler {address}"])
     if name == "serial":
         from sim.lab.sweep.engines.serial import Serial
 
