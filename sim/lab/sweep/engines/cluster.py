@@ -1,22 +1,27 @@
 """Dask: the workers of a scheduler, wherever they are; without one, processes on this machine.
 
-Workers write their files themselves, so they must see the sweep's folder under the same path, as the nodes of a cluster
-with a shared file system do. Dask keeps no results and is asked for none: what it did is in the folder. When a worker
-dies, Dask blames the tasks that were near it, guilty or not; such a chunk is lived run by run, each a task of its own,
-so that the run that ends its worker is found and the others are kept.
+Workers read the plan from the sweep's folder and write their files there themselves, so they must see it under the
+same path, as the nodes of a cluster with a shared file system do. Dask keeps no results and is asked for none: what it
+did is in the folder. When a worker dies, Dask blames the tasks that were near it, guilty or not; such a chunk is lived
+run by run, each a task of its own, so that the run that ends its worker is found and the others are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from sim.lab.sweep.chunk import OK, Lived, runs_of
+from sim.lab.sweep.code import code_version
 from sim.lab.sweep.engines.process import TRIES, processors
 from sim.lab.sweep.engines.work import Done, Step, Work, said, unexpected
 from sim.lab.sweep.errors import SweepError
+from sim.lab.sweep.files import Write, host
 from sim.lab.sweep.plan import Chunk
+from sim.lab.sweep.store import Store
 
 AHEAD = 2
 """Chunks that are handed out for each worker, so that none waits."""
@@ -51,7 +56,7 @@ class Dask:
         """
         client = self._open()
         try:
-            shared = client.scatter(work, broadcast=True, hash=False)
+            where = Where(str(work.folder.absolute()), work.plan.hash, code_version(), work.write)
             waiting = list(reversed(chunks))
             tasks: dict[Any, Chunk] = {}
             queue = _distributed().as_completed(loop=client.loop, raise_errors=False)
@@ -59,7 +64,7 @@ class Dask:
             def hand_out() -> None:
                 while waiting and len(tasks) < AHEAD * max(1, _width(client)):
                     chunk = waiting.pop()
-                    future = client.submit(_do, shared, chunk, pure=False, retries=0)
+                    future = client.submit(_do, where, chunk, pure=False, retries=0)
                     tasks[future] = chunk
                     queue.add(future)
 
@@ -73,7 +78,7 @@ class Dask:
                 elif _is_death(error):
                     yield Step(chunk.number, 0, 0,
                                f"a worker died; the runs of chunk {chunk.number} are lived one by one")  # fmt: skip
-                    yield from self._one_by_one(client, shared, work, chunk)
+                    yield from self._one_by_one(client, where, work, chunk)
                 else:
                     raise unexpected(error)
                 future.release()
@@ -81,12 +86,12 @@ class Dask:
         finally:
             self.close()
 
-    def _one_by_one(self, client: Any, shared: Any, work: Work, chunk: Chunk) -> Iterator[Step | Done]:
+    def _one_by_one(self, client: Any, where: Where, work: Work, chunk: Chunk) -> Iterator[Step | Done]:
         """Live a chunk's runs as tasks of their own, and keep it."""
         lived: list[Lived] = []
         for run in runs_of(work.plan, chunk):
             for left in reversed(range(TRIES)):
-                future = client.submit(_alone, shared, chunk, run, pure=False, retries=0)
+                future = client.submit(_alone, where, chunk, run, pure=False, retries=0)
                 error = future.exception()
                 if error is None:
                     lived.append(future.result())
@@ -137,13 +142,55 @@ class Dask:
             self._cluster = None
 
 
-def _do(work: Work, chunk: Chunk) -> Done:
-    done = [news for news in work.do(chunk) if isinstance(news, Done)]
-    return done[0]
+class Where(NamedTuple):
+    """What a task carries: where the sweep is, and what it must be.
+
+    Attributes:
+        folder: the sweep, as every worker must see it.
+        plan: hash of its plan.
+        code: version of the code of its head.
+        write: how files are written.
+    """
+
+    folder: str
+    plan: str
+    code: str
+    write: Write
 
 
-def _alone(work: Work, chunk: Chunk, run: int) -> Lived:
-    return work.alone(chunk, run)
+@lru_cache(maxsize=2)
+def _work(where: Where) -> Work:
+    """The work of a sweep, read once by each worker.
+
+    Raises:
+        SweepError: if this machine does not see the folder, or has another version of the code.
+    """
+    if where.code != code_version():
+        raise SweepError(
+            f"the worker on {host()} has another version of samspil",
+            [f"there:      {code_version()}", f"the sweep:  {where.code}", "install the same version everywhere"],
+            begun=True,
+        )
+    store = Store(Path(where.folder))
+    try:
+        plan = store.plan()
+    except SweepError as error:
+        plan, said = None, error.headline
+    if plan is None or plan.hash != where.plan:
+        raise SweepError(
+            f"the worker on {host()} does not see the sweep: {said if plan is None else 'there is another one'}",
+            ["its folder must be on a file system that all workers share, under the same path"],
+            begun=True,
+        )
+    return Work(plan, store.folder, where.write)
+
+
+def _do(where: Where, chunk: Chunk) -> Done:
+    return next(news for news in _work(where).do(chunk) if isinstance(news, Done))
+
+
+def _alone(where: Where, chunk: Chunk, run: int) -> Lived:
+    return _work(where).alone(chunk, run)
 
 
 def _width(client: Any) -> int:
