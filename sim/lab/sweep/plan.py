@@ -195,7 +195,7 @@ class Plan:
 
     def _name(self, first: int, last: int, seeds: tuple[int, ...]) -> str:
         content = [self._resolved, [f.key for f in self.design.factors], first, self.design.rows[first : last + 1]]
-        return _hash([*content, seeds, self.detail, code_version(), SCHEMA])[:20]
+        return _hash([*content, seeds, self.seeds, self.detail, code_version(), SCHEMA])[:20]
 
     @property
     def hash(self) -> str:
