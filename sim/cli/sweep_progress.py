@@ -103,8 +103,8 @@ def clock(seconds: float) -> str:
 
 def about(seconds: float) -> str:
     """A duration that is not known to the second: 40 s, 21 min, 37 hours, 12 days."""
-    for unit, name in ((86400, "days"), (3600, "hours"), (60, "min")):
-        if seconds >= 1.5 * unit:
+    for least, unit, name in ((3 * 86400, 86400, "days"), (5400, 3600, "hours"), (90, 60, "min")):
+        if seconds >= least:
             return f"{seconds / unit:.0f} {name}"
     return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.2g} s"
 
