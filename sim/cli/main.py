@@ -24,6 +24,7 @@ COMMANDS = {
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
     "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
     "sweep": "many runs after a plan, kept so that nothing is lost:  samspil sweep listening=0,0.5,1 citizens=1000",
+    "analyse": "what a sweep says: which factors matter, where a goal is reached:  samspil analyse out/study",
     "replay": "one run of a sweep again:  samspil replay out/study#1734",
     "verify": "are the results of a sweep what they were, and do they come again?",
     "report": "a comparison as a page to read and print:  samspil report out/first",
@@ -32,7 +33,7 @@ COMMANDS = {
     "explain": "what a lever, condition, coefficient, policy, card, process or measure means",
     "doctor": "is this installation well?",
 }
-LATER = ("analyse", "calibrate", "validate", "web", "site")
+LATER = ("calibrate", "validate", "web", "site")
 """Commands that are promised and not there yet."""
 
 LISTS = ("policies", "cards", "measures", "levers", "municipalities")
@@ -77,13 +78,21 @@ def grammar(command: str) -> argparse.ArgumentParser:
     if command == "report":
         p.add_argument("folder", metavar="DIR", help="a folder that samspil compare A B --out DIR wrote")
         p.add_argument("--out", metavar="FILE", help="the page to write (default DIR/report.html, or report.da.html)")
+    if command == "analyse":
+        p.add_argument("folder", metavar="DIR", help="a folder that samspil sweep wrote, finished or not")
+        p.add_argument("--measure", action="append", default=[], metavar="ID",
+                       help="what to look at, several times if need be (default: a usual handful)")  # fmt: skip
+        p.add_argument("--goal", type=float, metavar="NUMBER",
+                       help="the value to be reached, with one --measure (default: what a quarter of the runs reach)",
+                       )  # fmt: skip
+        p.add_argument("--out", metavar="FILE", help="the page to write (default DIR/report.html, or report.da.html)")
     if command == "list":
         p.add_argument("what", choices=LISTS, metavar="WHAT", help=", ".join(LISTS))
-    if command in ("run", "compare", "list", "sweep", "replay", "verify"):
+    if command in ("run", "compare", "list", "sweep", "analyse", "replay", "verify"):
         p.add_argument("--json", action="store_true", help="print JSON and nothing else")
     if command == "explain":
         p.add_argument("name", nargs="?", help="what to explain; without it, everything there is")
-    if command in ("demo", "explain", "compare", "report", "show", "sweep"):
+    if command in ("demo", "explain", "compare", "report", "show", "sweep", "analyse"):
         p.add_argument("--lang", choices=("en", "da"), default=_language(), help="en or da")
     return p
 

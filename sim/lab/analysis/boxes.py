@@ -78,6 +78,7 @@ class Boxes(NamedTuple):
         share: share of all runs that reach it.
         boxes: most important first; none where the goal is reached everywhere alike.
         runs, available: runs looked at, and runs with values.
+        named: True if somebody named the goal, False if it is what a quarter of the runs reach.
     """
 
     goal: float
@@ -86,6 +87,7 @@ class Boxes(NamedTuple):
     boxes: tuple[Box, ...]
     runs: int
     available: int
+    named: bool = True
 
     def table(self) -> pd.DataFrame:
         """A row a limit: box, density, coverage, mass, runs, factor, low, high, values, quasi_p."""
@@ -114,12 +116,16 @@ def boxes(design: Factors, found: Outcomes, goal: float | None = None, side: Sid
     """
     rows, seeds = np.nonzero(~np.isnan(found.values))
     if len(rows) < LEAST:
-        raise AnalysisError(f"{len(rows)} runs have values, and a box needs {LEAST}")
+        raise AnalysisError(
+            f"{len(rows)} runs have values, and a box needs {LEAST}",
+            danish=f"{len(rows)} forløb har værdier, og et felt kræver {LEAST}",
+        )
     available = len(rows)
     if available > MOST:
         kept = np.random.default_rng(seed).choice(available, MOST, replace=False)
         rows, seeds = rows[kept], seeds[kept]
     values = found.values[rows, seeds]
+    named = goal is not None
     if goal is None:
         goal = float(np.quantile(values, 0.75 if side == "above" else 0.25))
     reached = values >= goal if side == "above" else values <= goal
@@ -128,6 +134,8 @@ def boxes(design: Factors, found: Outcomes, goal: float | None = None, side: Sid
         raise AnalysisError(
             f"{every} run has {found.measure} {'at least' if side == 'above' else 'at most'} {goal:g}",
             [f"it runs from {values.min():.4g} to {values.max():.4g}: choose a --goal between"],
+            f"{'alle' if reached.all() else 'ingen'} forløb har {found.measure} på "
+            f"{'mindst' if side == 'above' else 'højst'} {goal:g}",
         )
     x = inputs(design).iloc[rows].reset_index(drop=True)
     x = x[[key for key in x.columns if x[key].nunique() > 1]]
@@ -142,7 +150,7 @@ def boxes(design: Factors, found: Outcomes, goal: float | None = None, side: Sid
         density, coverage = float(reached[inside].mean()), float(reached[inside].sum() / reached.sum())
         boxed.append(Box(tuple(limits), density, coverage, float(inside.mean()), int(inside.sum())))
         left &= ~inside
-    return Boxes(goal, side, float(reached.mean()), tuple(boxed), len(rows), available)
+    return Boxes(goal, side, float(reached.mean()), tuple(boxed), len(rows), available, named)
 
 
 def _search(x: pd.DataFrame, reached: NDArray[np.bool_]) -> list[Limit]:

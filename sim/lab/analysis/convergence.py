@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.lab.analysis.need import AnalysisError
-from sim.lab.analysis.outcomes import Floats, Outcomes
+from sim.lab.analysis.outcomes import Floats, Outcomes, own_luck
 from sim.lab.pairs import LEVEL
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ class Convergence(NamedTuple):
     """The seeds of a sweep, and whether they are enough for one measure.
 
     Attributes:
-        table: a row a number of seeds: seeds, mean, lo, hi (of the mean over all settings, 90 per cent), row (half
-            width of a typical setting's own interval).
+        table: a row a number of seeds: seeds, mean, lo, hi (of the mean over all settings, 90 per cent), row and
+            apart (half widths of the intervals of a typical setting, and of the difference of two).
         seeds: seeds used.
         spread: standard deviation of single runs of a typical setting, between seeds; not-a-number with one seed.
         precision: the half width asked for.
-        needed: seeds with which a typical setting's interval is that narrow; not-a-number where that cannot be told.
+        needed, apart: seeds with which the interval of a typical setting, and of the difference of two, is that
+            narrow; not-a-number where that cannot be told. Luck that settings share falls out of differences.
     """
 
     table: pd.DataFrame
@@ -37,6 +38,7 @@ class Convergence(NamedTuple):
     spread: float
     precision: float
     needed: float
+    apart: float
 
     @property
     def few(self) -> bool:
@@ -58,18 +60,22 @@ def convergence(found: Outcomes, precision: float | None = None) -> Convergence:
 
     values = found.values[~np.isnan(found.values).any(axis=1)]
     if not len(values):
-        raise AnalysisError(f"no row has {found.measure} under every seed yet")
+        raise AnalysisError(
+            f"{found.measure} is known under every seed in no setting",
+            danish=f"{found.measure} kendes ikke under alle seeds i nogen indstilling",
+        )
     seeds = values.shape[1]
     within = float(np.sqrt(values.var(axis=1, ddof=1).mean())) if seeds > 1 else math.nan
+    between = math.sqrt(2.0) * own_luck(values)
     means = values.mean(axis=0)
     lines = []
     for n in range(2, seeds + 1):
         mean, half = interval(means[:n])
-        lines.append((n, mean, mean - half, mean + half, float(_t(n - 1)) * within / math.sqrt(n)))
-    between = float(values.mean(axis=1).std(ddof=1)) if len(values) > 1 else math.nan
-    wanted = FRACTION * between if precision is None else precision
-    table = pd.DataFrame(lines, columns=["seeds", "mean", "lo", "hi", "row"])
-    return Convergence(table, seeds, within, wanted, _needed(within, wanted))
+        lines.append((n, mean, mean - half, mean + half, *(_t(n - 1) * s / math.sqrt(n) for s in (within, between))))
+    settings = float(values.mean(axis=1).std(ddof=1)) if len(values) > 1 else math.nan
+    wanted = FRACTION * settings if precision is None else precision
+    table = pd.DataFrame(lines, columns=["seeds", "mean", "lo", "hi", "row", "apart"])
+    return Convergence(table, seeds, within, wanted, _needed(within, wanted), _needed(between, wanted))
 
 
 def interval(values: Floats) -> tuple[float, float]:

@@ -66,8 +66,9 @@ def effects(design: Factors, found: Outcomes) -> Effects:
 
 
 def _over(values: Floats) -> Floats:
-    """(seeds,) mean over rows (k, seeds), for the seeds that all of them have."""
-    mean: Floats = values.mean(axis=0)
+    """(seeds,) mean over rows (k, seeds), for the seeds that all of them have; rows without any value are left out."""
+    known = values[~np.isnan(values).all(axis=1)]
+    mean: Floats = known.mean(axis=0) if len(known) else np.full(values.shape[1], np.nan)
     return mean
 
 

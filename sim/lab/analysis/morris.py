@@ -55,6 +55,7 @@ def morris(design: Factors, found: Outcomes, resamples: int = RESAMPLES, seed: i
         raise AnalysisError(
             f"{len(kept)} of {planned} trajectories are complete, and Morris's effects need {LEAST}",
             [f"a trajectory is {size} settings with all seeds; let the sweep go on"],
+            f"{len(kept)} af {planned} forløb gennem faktorerne er fuldstændige, og virkningerne kræver {LEAST}",
         )
     x = np.array(design.rows, dtype=np.float64)[: planned * size].reshape(planned, size, -1)[kept]
     y = found.values[: planned * size].reshape(planned, size, -1)[kept][:, :, seeds]

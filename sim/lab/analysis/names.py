@@ -32,12 +32,21 @@ def short(key: str) -> str:
     return name.replace("_", " ") if group in ("levers", "context") else key.removeprefix("rules.")
 
 
+_SETTINGS_DA = {
+    "municipality": "kommunen", "citizens": "antallet af borgere", "months": "antallet af måneder",
+    "policy": "politikken", "start_month": "startmåneden", "ramp_months": "indfasningen", "stop_month": "slutmåneden",
+    "then": "den politik, der følger efter",
+}  # fmt: skip
+
+
 def called(key: str, language: str = "en") -> str:
     """A factor as it is called in a sentence.
 
     Levers and conditions have names that are plain English words; everything else, and everything in Danish, is
     called by its declared meaning.
     """
+    if key in SETTINGS:
+        return _SETTINGS_DA.get(key, key) if language == "da" else key.replace("_", " ")
     if language == "en" and key.partition(".")[0] in ("levers", "context"):
         return short(key)
     return f"»{label(key, 'da')}«" if language == "da" else f"“{label(key)}”"

@@ -17,11 +17,16 @@ class AnalysisError(Exception):
     Attributes:
         headline: what happened.
         advice: what to do, a line each.
+        danish: what happened, in Danish, where it may stand on a page.
     """
 
-    def __init__(self, headline: str, advice: Sequence[str] = ()) -> None:
+    def __init__(self, headline: str, advice: Sequence[str] = (), danish: str = "") -> None:
         super().__init__(headline)
-        self.headline, self.advice = headline, list(advice)
+        self.headline, self.advice, self.danish = headline, list(advice), danish or headline
+
+    def said(self, language: str) -> str:
+        """What happened, in "en" or "da"."""
+        return self.danish if language == "da" else self.headline
 
 
 def need(module: str) -> Any:
@@ -38,7 +43,11 @@ def need(module: str) -> Any:
             warnings.filterwarnings("ignore", message=".*(ipyparallel|altair|netlogo|mpi4py).*")
             return import_module(module)
     except ModuleNotFoundError as error:
-        raise AnalysisError(f"this analysis needs {error.name}, which is not installed", [EXTRA]) from error
+        raise AnalysisError(
+            f"this analysis needs {error.name}, which is not installed",
+            [EXTRA],
+            f"analysen kræver {error.name}, som ikke er installeret",
+        ) from error
 
 
 @contextmanager

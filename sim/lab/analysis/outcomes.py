@@ -141,6 +141,23 @@ def numbers(design: Factors) -> Floats:
     return np.column_stack(columns)
 
 
+def own_luck(values: Floats) -> float:
+    """Standard deviation of single runs by what luck a setting doesn't share with the others under the same seeds.
+
+    Args:
+        values: (rows, seeds); rows with a gap are left out.
+
+    Returns:
+        not-a-number with fewer than two rows or seeds.
+    """
+    whole = values[~np.isnan(values).any(axis=1)]
+    n, r = whole.shape
+    if n < 2 or r < 2:
+        return float("nan")
+    rest = whole - whole.mean(axis=1, keepdims=True) - whole.mean(axis=0) + whole.mean()
+    return float(np.sqrt(np.sum(rest**2) / ((n - 1) * (r - 1))))
+
+
 def complete(values: Floats, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The blocks of rows, and the seeds, of which everything is known.
 

@@ -57,7 +57,10 @@ def scores(design: Factors, found: Outcomes, forests: int = FORESTS, seed: int =
 
     known = np.flatnonzero(found.known)
     if len(known) < LEAST:
-        raise AnalysisError(f"{len(known)} rows have values, and feature scores need {LEAST}")
+        raise AnalysisError(
+            f"{len(known)} rows have values, and feature scores need {LEAST}",
+            danish=f"{len(known)} rækker har værdier, og scorer kræver {LEAST}",
+        )
     grow = need("ema_workbench.analysis.feature_scoring").get_ex_feature_scores
     regression = need("ema_workbench.analysis.scenario_discovery_util").RuleInductionType.REGRESSION
     table = inputs(design)

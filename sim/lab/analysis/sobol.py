@@ -76,6 +76,7 @@ def sobol(design: Factors, found: Outcomes, resamples: int = RESAMPLES, seed: in
         raise AnalysisError(
             f"{len(blocks)} of {planned} blocks are complete, and Sobol indices need {LEAST}",
             [f"a block is {size} settings with all seeds; let the sweep go on"],
+            f"{len(blocks)} af {planned} blokke er fuldstændige, og Sobol-indeks kræver {LEAST}",
         )
     y = found.values[: planned * size].reshape(planned, size, -1)[blocks][:, :, seeds]
     keys = [factor.key for factor in design.factors]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.lab.analysis.need import AnalysisError, need
-from sim.lab.analysis.outcomes import Factors, Floats, Outcomes, inputs, numbers
+from sim.lab.analysis.outcomes import Factors, Floats, Outcomes, inputs, numbers, own_luck
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,8 +42,8 @@ class Surrogate(NamedTuple):
             over the settings tried.
         r2: share of the variance between unseen rows that it tells; can be below 0.
         rmse: its typical error for unseen rows, in the measure's unit.
-        luck: the typical luck left in a row's mean over its seeds; not-a-number with one seed. No stand-in can have a
-            much smaller error against these data.
+        luck: the typical luck left in a row's mean over its seeds that it doesn't share with the others;
+            not-a-number with one seed. No stand-in can have a much smaller error against these data.
         rows, available: rows learnt from, and rows with values.
         process: the fitted process.
     """
@@ -73,12 +73,15 @@ def surrogate(design: Factors, found: Outcomes, seed: int = 1) -> Surrogate:
 
     known = np.flatnonzero(found.known)
     if len(known) < LEAST:
-        raise AnalysisError(f"{len(known)} rows have values, and a surrogate needs {LEAST}")
+        raise AnalysisError(
+            f"{len(known)} rows have values, and a surrogate needs {LEAST}",
+            danish=f"{len(known)} rækker har værdier, og en stedfortræder kræver {LEAST}",
+        )
     luck = np.random.default_rng(seed)
     chosen = luck.permutation(known)[:MOST]
     x, y = numbers(design)[chosen], found.means()[chosen]
     if float(np.ptp(y)) <= 0.0:
-        raise AnalysisError(f"{found.measure} is the same in every row")
+        raise AnalysisError(f"{found.measure} is the same in every row", danish=f"{found.measure} er ens i alle rækker")
     predicted = np.empty(len(y))
     for fold in range(FOLDS):
         out = np.arange(len(y)) % FOLDS == fold
@@ -96,7 +99,7 @@ def surrogate(design: Factors, found: Outcomes, seed: int = 1) -> Surrogate:
     })  # fmt: skip
     return Surrogate(
         table.sort_values("swing", ascending=False, ignore_index=True), drawn, 1.0 - error / float(y.var()), error**0.5,
-        _left(found.values[chosen]), len(y), len(known), process,
+        own_luck(found.values[chosen]) / math.sqrt(found.values.shape[1]), len(y), len(known), process,
     )  # fmt: skip
 
 
@@ -131,15 +134,6 @@ def _search(goal: Any, start: Floats, bounds: Floats) -> tuple[Floats, float]:
 
     found = minimize(goal, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": STEPS})
     return found.x, float(found.fun)
-
-
-def _left(values: Floats) -> float:
-    """The typical error of a row's mean over its seeds."""
-    counts = (~np.isnan(values)).sum(axis=1)
-    rows = values[counts > 1]
-    if not len(rows):
-        return float("nan")
-    return math.sqrt(float(np.mean(np.nanvar(rows, axis=1, ddof=1) / counts[counts > 1])))
 
 
 def _columns(design: Factors) -> list[str]:
