@@ -43,10 +43,11 @@ def need(module: str) -> Any:
             warnings.filterwarnings("ignore", message=".*(ipyparallel|altair|netlogo|mpi4py).*")
             return import_module(module)
     except ModuleNotFoundError as error:
+        wanted = str(error.name).partition(".")[0]
         raise AnalysisError(
-            f"this analysis needs {error.name}, which is not installed",
+            f"this analysis needs {wanted}, which is not installed",
             [EXTRA],
-            f"analysen kræver {error.name}, som ikke er installeret",
+            f"analysen kræver {wanted}, som ikke er installeret",
         ) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -72,10 +73,10 @@ def test_a_box_is_a_sentence_that_can_be_read_out() -> None:
         "“Equality of voice” of at least 0.70 (against 25 % of all); 41 % of those that do are here."
     )
     assert box_sentence(box, found._replace(side="below"), VOICE, "da") == (
-        "Hvor »I hvor høj grad de, der bestemmer, svarer på det, de har hørt« er over 0,62, »Opsøgende indsats "
-        "over for borgere med få ressourcer, så de bliver spurgt personligt« er under 0,30 og politikken er balanced "
-        "eller spin, har 87 % af forløbene »Lige indflydelse« på højst 0,70 (mod 25 % af alle); 41 % af dem, der har det, findes "
-        "her."
+        "Hvor »I hvor høj grad de, der bestemmer, svarer på det, de har hørt« er over 0,62, »Opsøgende "
+        "indsats over for borgere med få ressourcer, så de bliver spurgt personligt« er under 0,30 og "
+        "politikken er balanced eller spin, har 87 % af forløbene »Lige indflydelse« på højst 0,70 (mod 25 % "
+        "af alle); 41 % af dem, der har det, findes her."
     )
 
 
@@ -203,6 +204,13 @@ def test_bad_input_is_refused_and_nothing_is_written(
     assert main(["analyse", str(grid_folder), *words]) == 2
     assert f"error: {said}" in capsys.readouterr().err
     assert sorted(grid_folder.rglob("*")) == before
+
+
+def test_what_is_not_installed_is_asked_for_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "SALib.analyze.sobol", None)
+    found = study(*made_up(designs.sobol([LISTENING, OUTREACH], 32, 1), 3), [VOICE]).studied[0]
+    assert found.cannot["sobol"].headline == "this analysis needs SALib, which is not installed"
+    assert found.cannot["sobol"].advice == ['pip install "samspil[explore]"']
 
 
 def test_a_folder_without_a_sweep_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
