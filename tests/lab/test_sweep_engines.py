@@ -20,6 +20,7 @@ import sim
 from sim.lab.sweep import Chunk, SweepError, SweepStopped, merge, open_sweep, sweep
 from sim.lab.sweep.chunk import Rows, live_alone, live_chunk, runs_of
 from sim.lab.sweep.engines import Done, Shard, Step, Work, choose
+from sim.lab.sweep.engines.cluster import Dask
 from sim.lab.sweep.engines.serial import Serial
 from sim.lab.sweep.files import write_whole
 
@@ -111,21 +112,14 @@ def test_runs_of_a_chunk_are_what_they_are_alone(listening: list[int], seeds: li
             assert one.status == "ok" and one.result_hash == live_alone(known, run).result_hash
 
 
-def _well_but(folder: Path, listening: Sequence[float] = (0.1, 0.5)) -> pd.DataFrame:
-    found = open_sweep(folder).runs
-    assert len(found) == 3 * len(listening)
-    well = found[found["status"] == "ok"]
-    assert set(well["context.media_pressure"]) == {0.5, 0.625} and len(well) == 2 * len(listening)
-    assert well["result_hash"].str.len().eq(64).all() and well["trust.politicians"].notna().all()
-    return found[found["status"] != "ok"]
-
-
 def test_a_run_that_fails_is_told_and_kept_and_the_others_go_on(tmp_path: Path) -> None:
     plan = sweep_tools.plan(seeds=[4], pressure=[0.5, sweep_poison.RAISES, 0.625])
     told: list[tuple[int, int, int, str]] = []
     outcome = sweep(plan, tmp_path / "s", engine="serial", progress=lambda *news: told.append(news))
     assert (outcome.failed, outcome.kinds, outcome.kept) == (2, 1, 6)
-    wrong = _well_but(tmp_path / "s")
+    found = open_sweep(tmp_path / "s").runs
+    well, wrong = found[found["status"] == "ok"], found[found["status"] != "ok"]
+    assert set(well["context.media_pressure"]) == {0.5, 0.625} and well["result_hash"].str.len().eq(64).all()
     assert (wrong["status"] == "failed").all() and wrong["trust.politicians"].isna().all()
     assert (wrong["error"] == "month 2: ValueError: this one was to fail").all()
     assert wrong["config_hash"].tolist() == [plan.scenario(row).config_hash for row in (1, 4)]
@@ -149,26 +143,37 @@ def test_failed_runs_can_be_tried_again(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("engine", ["process", "dask"])
-def test_a_run_that_kills_its_worker_is_found_and_everything_else_kept(engine: str, tmp_path: Path) -> None:
-    plan = sweep_tools.plan([0.1], seeds=[4], pressure=[0.5, sweep_poison.KILLS, 0.625])
+def test_a_run_that_kills_its_worker_is_found_and_everything_else_kept(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a worker that dies once, as if somebody else had killed it, costs nothing but time."""
+    monkeypatch.setenv(sweep_poison.ONCE, str(tmp_path / "once"))
+    pressure = [0.5, sweep_poison.KILLS_ONCE, sweep_poison.KILLS, 0.625]
+    plan = sweep_tools.plan([0.1], seeds=[4], pressure=pressure)
     told: list[str] = []
     outcome = sweep(plan, tmp_path / "s", engine=engine, workers=1, progress=lambda *news: told.append(news[3]))
-    assert (outcome.failed, outcome.kept) == (1, 3)
-    wrong = _well_but(tmp_path / "s", [0.1])
-    assert wrong["status"].tolist() == ["died"] and wrong["run"].tolist() == [1]
-    assert "its process ended each time" in wrong["error"].iloc[0]
-    assert any("worker died" in line for line in told) and any("run 1 died" in line for line in told)
+    assert (outcome.failed, outcome.kept) == (1, 4) and (tmp_path / "once").exists()
+    found = sweep_tools.rows(tmp_path / "s")
+    assert found["status"].tolist() == ["ok", "ok", "died", "ok"]
+    assert "its process ended each time" in found["error"].iloc[2]
+    assert found["trust.politicians"].isna().tolist() == [False, False, True, False]
+    assert any("worker died" in line for line in told) and any("run 2 died" in line for line in told)
+    rows = Rows(plan, plan.chunks()[0])
+    for run in (0, 1, 3):
+        assert found["result_hash"].iloc[run] == live_alone(rows, run).result_hash
 
 
-def test_a_worker_that_somebody_kills_costs_nothing_but_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(sweep_poison.ONCE, str(tmp_path / "once"))
-    plan = sweep_tools.plan([0.1], seeds=[4], pressure=[0.5, sweep_poison.KILLS_ONCE])
-    outcome = sweep(plan, tmp_path / "s", engine="process", workers=1)
-    assert (tmp_path / "once").exists()
-    assert (outcome.failed, outcome.kept) == (0, 2)
-    again = sweep(plan, tmp_path / "again", engine="serial")
-    assert again.failed == 0
-    pd.testing.assert_frame_equal(sweep_tools.rows(tmp_path / "s"), sweep_tools.rows(tmp_path / "again"))
+def test_workers_of_several_threads_are_refused(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None, protocol="tcp://"
+        ) as cluster,
+        distributed.Client(cluster, set_as_default=False) as client,
+        pytest.raises(SweepError, match="does 2 tasks at once") as wrong,
+    ):
+        sweep(sweep_tools.plan([0.1], [1]), tmp_path / "s", engine=Dask(client=client))
+    assert "--nthreads 1" in wrong.value.advice[0]
 
 
 class _Full:

@@ -221,9 +221,10 @@ def read_part(path: Path, *, thorough: bool = False) -> Part:
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            said = file.schema_arrow.metadata or {}
-            names = tuple(file.schema_arrow.names)
+        content = pa.py_buffer(path.read_bytes())  # at once: many columns would be many small reads
+        with pq.ParquetFile(content, page_checksum_verification=True) as file:
+            said = file.metadata.metadata or {}
+            names = tuple(file.metadata.schema.names)
             if HEAD not in said:
                 raise DamagedError("it was not written by a sweep")
             head = json.loads(said[HEAD])

@@ -32,7 +32,8 @@ class Dask:
 
     Args:
         address: a scheduler, for example "tcp://10.0.0.5:8786"; "": a cluster of processes on this machine.
-        workers: processes of the local cluster; None: one for each processor.
+        workers: processes of the local cluster, None: one for each processor; of another cluster how many to expect, so
+            that one that grows with its tasks has reason to.
         client: a `distributed.Client` of your own, to SLURM, Kubernetes or anything else; it is left open.
     """
 
@@ -45,6 +46,7 @@ class Dask:
             raise SweepError("the engine dask needs distributed, which is not installed",
                              ['pip install "samspil[cluster]"', "or use processes:   --engine process"])  # fmt: skip
         self.workers = processors() if workers is None else workers
+        self._asked = workers or 1
         self._address, self._client, self._ours = address, client, client is None
         self._cluster: Any = None
 
@@ -62,7 +64,7 @@ class Dask:
             queue = _distributed().as_completed(loop=client.loop, raise_errors=False)
 
             def hand_out() -> None:
-                while waiting and len(tasks) < AHEAD * max(1, _width(client)):
+                while waiting and len(tasks) < AHEAD * max(self._asked, _width(client)):
                     chunk = waiting.pop()
                     future = client.submit(_do, where, chunk, pure=False, retries=0)
                     tasks[future] = chunk
@@ -118,7 +120,7 @@ class Dask:
                     f"there is no Dask scheduler at {self._address}: {error}",
                     ["start one:   dask scheduler", "or leave the address out: processes on this machine do the work"],
                 ) from None
-            self.workers = _width(self._client) or self.workers
+            self.workers = max(_width(self._client), self._asked)
             return self._client
         with import_module("dask.config").set({"distributed.scheduler.allowed-failures": 0}):
             self._cluster = distributed.LocalCluster(
@@ -185,11 +187,28 @@ def _work(where: Where) -> Work:
     return Work(plan, store.folder, where.write)
 
 
+def _one_thread() -> None:
+    """See that this worker does one thing at a time.
+
+    Raises:
+        SweepError: if it does not.
+    """
+    threads = int(_distributed().get_worker().state.nthreads)
+    if threads > 1:
+        raise SweepError(
+            f"the worker on {host()} does {threads} tasks at once, and runs need a process each",
+            ["start workers with one thread:   dask worker ADDRESS --nworkers 8 --nthreads 1"],
+            begun=True,
+        )
+
+
 def _do(where: Where, chunk: Chunk) -> Done:
+    _one_thread()
     return next(news for news in _work(where).do(chunk) if isinstance(news, Done))
 
 
 def _alone(where: Where, chunk: Chunk, run: int) -> Lived:
+    _one_thread()
     return _work(where).alone(chunk, run)
 
 
