@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sim.blocks import threads_wanted
 from sim.cli.main import BAD_INPUT, OK, SOME_FAILED, STOPPED, fail, show_json
 from sim.cli.progress import say_if_compiling
 from sim.cli.run import refuse
@@ -20,6 +19,7 @@ from sim.cli.sweep_progress import SweepProgress, about, clock, size
 from sim.cli.sweep_texts import SWEEP
 from sim.errors import ScenarioError
 from sim.lab.sweep import reading
+from sim.lab.sweep.engines.process import processors
 from sim.lab.sweep.errors import SweepError, SweepStopped
 from sim.lab.sweep.pilot import Pilot, pilot, roughly
 from sim.lab.sweep.plan import Plan
@@ -235,7 +235,7 @@ def _pilot(plan: Plan, asked: argparse.Namespace, t: dict[str, str]) -> Pilot:
 def _count(asked: argparse.Namespace) -> int:
     if asked.engine == "serial":
         return 1
-    return max(1, asked.workers or threads_wanted())
+    return max(1, asked.workers or processors())
 
 
 def _workers(asked: argparse.Namespace, t: dict[str, str]) -> str:
