@@ -170,7 +170,7 @@ class Parts:
             ]  # fmt: skip
             tables.append(Table([self.heads[key] for key in ("factor", "low", "high", "quasi_p")], rows))
             if any(limit.factor in tried for limit in box.limits):
-                figures.append(self._figure(f"{name}{at}", plots.ranges(found, at, tried)))
+                figures.append(self._figure(f"{name}{at}", plots.ranges(found, at, tried, language)))
         says.append(Said(t["box_say"]))
         return Part(name, head, says, figures, tables)
 
