@@ -78,7 +78,7 @@ def ranges(found: Boxes, at: int, spans: dict[str, tuple[float, float]], languag
         figure.add_trace(go.Scatter(x=[0, 1], y=[key, key], mode="lines", line={"color": "#d9dde1", "width": 12},
                                     hoverinfo="skip"))  # fmt: skip
         figure.add_trace(go.Scatter(x=places, y=[key, key], mode="lines+text", line={"color": FIRST, "width": 12},
-                                    text=[number(end, language) for end in ends], cliponaxis=False,
+                                    text=[f"{number(end, language)}<br> " for end in ends], cliponaxis=False,
                                     textposition=["top right", "top left"]))  # fmt: skip
     figure.update_xaxes(tickvals=[0, 1], range=[-0.05, 1.05])
     return _plain(figure, 1.8 * len(keys), keys=keys)
