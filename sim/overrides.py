@@ -119,6 +119,10 @@ def span(key: str, raw: str) -> Values | Span:
         return Span(low, high)
     step = numbers[2]
     count = (high - low) / step if step else math.inf
+    if _MOST_STEPS <= count < math.inf:
+        raise ScenarioError("E-TYPE", f"'{key}={raw}' is {count + 1:,.0f} values, and {_MOST_STEPS:,} is the most",
+                            key=key, value=raw, allowed=f"at most {_MOST_STEPS:,} values",
+                            advice=["take a longer step"])  # fmt: skip
     if not 0 <= count < _MOST_STEPS:
         _not_understood(f"{key}={raw}", key, raw, f"a step leads from the first end to the second: {key}=0..1..0.25")
     return Values(tuple(_tidy(low + at * step) for at in range(int(count + 1e-9) + 1)))

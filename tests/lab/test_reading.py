@@ -148,6 +148,14 @@ def test_seeds_that_are_none(said: Any) -> None:
         (["listening=a..b"], "E-TYPE", "range"),
         (["listening=glob(*)"], "E-TYPE", "A,B,C"),
         (["listening"], "E-TYPE", "KEY=VALUE"),
+        (["listening=0,nan"], "E-TYPE", "not a number"),
+        (["listening=0,inf"], "E-TYPE", "not a number"),
+        (["listening="], "E-DESIGN", "lacks a value"),
+        (["listening=0,,1"], "E-DESIGN", "listening=0,1"),
+        (["listening=0;1"], "E-DESIGN", "listening=0,1"),
+        (["listening=[0,1]"], "E-DESIGN", "listening=0,1"),
+        (["listening=0,1", "levers.listening=0.5"], "E-DESIGN", "given twice"),
+        (["listening=0..1..0.000001"], "E-TYPE", "1,000,001 values"),
     ],
 )
 def test_what_is_written_wrong_is_answered(texts: list[str], code: str, said: str) -> None:
@@ -174,6 +182,19 @@ def test_what_is_written_wrong_is_answered(texts: list[str], code: str, said: st
         ("rows: [{powr: 1}]\n", "levers.power"),
         ("a: &a {b: *a}\n", "contains itself"),
         ("- 1\n", "cannot be read"),
+        (
+            "settings: {months: 1}\nover: [listening]\nsettings: {citizens: 80}\n",
+            "settings twice, in line 1 and in line 3",
+        ),
+        ("over:\n  listening: [0, 1]\n  listening: [0]\n", "listening twice, in line 2 and in line 3"),
+        ("rows:\n- {power: 1, power: 0}\n", "power twice"),
+        ("over: {listening: [0, .nan]}\n", "not a number"),
+        ("over: {listening: [0, .inf]}\n", "not a number"),
+        ("over: {listening: [0, 1]}\nown: 3\n", "own: 3 names nothing"),
+        ("over: {listening: [0, 1]}\ndesign: {kind: [1]}\n", "no design called '[1]'"),
+        ("over: [listening]\ndesign: {kind: lhs, n: 4, luck: -1}\n", "luck is -1"),
+        ("over: [listening]\ndesign: {kind: sobol, n: 4, luck: abc}\n", "luck is 'abc'"),
+        ("over: [listening]\ndesign: {kind: sobol, n: 4, second_order: maybe}\n", "true or false"),
     ],
 )
 def test_a_file_that_means_nothing_is_answered(tmp_path: Path, text: str, said: str) -> None:
@@ -182,6 +203,18 @@ def test_a_file_that_means_nothing_is_answered(tmp_path: Path, text: str, said: 
     with pytest.raises(ScenarioError) as caught:
         file(path).plan()
     assert said in str(caught.value)
+
+
+def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
+    (tmp_path / "s.yaml").write_bytes(b"name: \xe6ro\n")
+    with pytest.raises(ScenarioError, match="not a text in UTF-8"):
+        file(tmp_path / "s.yaml")
+
+
+def test_a_sweep_is_called_after_its_file_whatever_that_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "my first.sweep.yaml"
+    path.write_text("over: {listening: [0, 1]}\n", encoding="utf-8")
+    assert file(path).plan().name == "my_first_sweep"
 
 
 def test_a_file_that_is_not_there_names_an_example() -> None:

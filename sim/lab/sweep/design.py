@@ -169,6 +169,7 @@ def latin(factors: Sequence[Factor], n: int, luck: int = 0) -> Design:
     _ranges("lhs", [f for f in factors if not f.values or not _numbers(f.values)])
     _distinct(factors)
     _size(_whole("n", n), "rows")
+    _whole("luck", luck, 0)
     _need_salib("lhs")
     from SALib.sample import latin as salib
 
@@ -210,6 +211,7 @@ def sobol(factors: Sequence[Factor], n: int, luck: int = 0, *, second_order: boo
         )
     times = 2 * len(factors) + 2 if second_order else len(factors) + 2
     _size(n * times, f"rows, {n} x {times}")
+    _whole("luck", luck, 0)
     _need_salib("sobol")
     from SALib.sample import sobol as salib
 
@@ -239,6 +241,7 @@ def morris(factors: Sequence[Factor], n: int, levels: int = 4, luck: int = 0) ->
         if f.key in WHOLE and f.high - f.low < levels:
             raise wrong(f"{f.key} goes from {f.low:g} to {f.high:g}, too few whole numbers for {levels} levels", f.key,
                         advice=["widen the range"])  # fmt: skip
+    _whole("luck", luck, 0)
     _need_salib("morris")
     from SALib.sample import morris as salib
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sim import configs
-from sim.catalogue import PARAMETERS, full_key
+from sim.catalogue import full_key
 from sim.errors import ScenarioError, nearest
 from sim.lab.sweep import design as designs
+from sim.lab.sweep import source
 from sim.lab.sweep.design import KINDS, WHOLE, Design, Factor, wrong
+from sim.lab.sweep.mistyped import in_order, not_a_comma
 from sim.lab.sweep.plan import Plan, bounds
 from sim.overrides import Span, Values, parse_many, span
 from sim.presets import flat
@@ -81,7 +82,7 @@ class Wish:
                                                      "what there is:   samspil list levers"])  # fmt: skip
         for key, given in self.over.items():
             if isinstance(given, Values):
-                _not_a_comma(key, given.values)
+                not_a_comma(key, given.values)
         factors = [
             Factor.of(key, given.values) if isinstance(given, Values) else Factor(key, given.low, given.high)
             for key, given in self.over.items()
@@ -97,14 +98,14 @@ class Wish:
         return _made(kind, factors, {key: value for key, value in self.options.items() if key != "kind"})
 
 
-def _made(kind: str, factors: list[Factor], options: dict[str, Any]) -> Design:
+def _made(kind: Any, factors: list[Factor], options: dict[str, Any]) -> Design:
     takes = {
         "grid": (),
         "lhs": ("n", "luck"),
         "sobol": ("n", "luck", "second_order"),
         "morris": ("n", "levels", "luck"),
     }
-    if kind not in takes:
+    if not isinstance(kind, str) or kind not in takes:
         best = nearest(str(kind), KINDS)
         raise wrong(f"there is no design called '{kind}'", "design", value=kind,
                     advice=[*([f"did you mean  {best}"] if best else []), f"there are  {', '.join(KINDS)}"],
@@ -113,6 +114,8 @@ def _made(kind: str, factors: list[Factor], options: dict[str, Any]) -> Design:
         if option not in takes[kind]:
             raise wrong(f"a design of kind {kind} has no {option}", option, value=value,
                         advice=[f"leave it out{'' if kind != 'grid' else ', or choose  --design lhs'}"])  # fmt: skip
+    if not isinstance(options.get("second_order", False), bool):
+        raise wrong(f"second_order is {options['second_order']}, and may be true or false", "second_order")
     if "n" in takes[kind] and "n" not in options:
         many = {"lhs": ("rows", 200), "sobol": ("points", 256), "morris": ("trajectories", 20)}[kind]
         raise wrong(f"how many {many[0]} is the design to have?", "n", advice=[f"for example  --n {many[1]}"])
@@ -129,11 +132,21 @@ def words(texts: Iterable[str], wish: Wish | None = None) -> Wish:
     """
     wish = wish or Wish()
     given, over = dict(wish.given), dict(wish.over)
-    for short, value in parse_many(texts):
+    texts = list(texts)
+    in_order(texts)
+    named: dict[str, str] = {}
+    for text, (short, value) in zip(texts, parse_many(texts), strict=True):
         key = full_key(short)
+        if key in named:
+            raise wrong(f"{key} is given twice: {named[key]} and {text}", key, value=value, advice=["give it once"])
+        named[key] = text
         if short in ASIDE:
             raise wrong(f"{short} is an option, not a setting", short, value=value,
                         advice=[f"write  --{short} ...   see  samspil sweep --help"])  # fmt: skip
+        if isinstance(value, list):
+            tried = ",".join(str(v) for v in value)
+            raise wrong(f"{short} is given a list, in brackets", short, value=value,
+                        advice=[f"values to try are written without:  {short}={tried}"])  # fmt: skip
         if isinstance(value, Values | Span):
             _whole_ends(key, value)
             put({}, key, ",".join(str(v) for v in value.values) if isinstance(value, Values) else value.low)
@@ -151,7 +164,7 @@ def file(path: str | Path) -> Wish:
     Raises:
         ScenarioError: if there is no such file, or something in it means nothing.
     """
-    said = _read(Path(path))
+    said = source.read(Path(path))
     if said.get("kind") == "sweep" and "complete" in said:
         return of(Plan.from_config(said))
     given: dict[str, Any] = {}
@@ -167,14 +180,14 @@ def file(path: str | Path) -> Wish:
                                 allowed=", ".join(PARTS), nearest=best, advice=[f"did you mean  {best}:"],
                                 ) from None  # fmt: skip
     return Wish(
-        name=str(said.get("name") or Path(path).stem),
+        name=str(said.get("name") or re.sub(r"[^\w-]+", "_", Path(path).stem)),
         given=given,
         over=_over(said.get("over")),
         rows=_rows(said.get("rows"), path),
         options=_options(said.get("design")),
         seeds=said.get("seeds"),
         detail=said.get("detail"),
-        own=said.get("own"),
+        own=_own(said.get("own")),
     )
 
 
@@ -216,34 +229,6 @@ def as_seeds(said: Any, first: int = FIRST_SEED) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _not_a_comma(key: str, values: tuple[Any, ...]) -> None:
-    """Whole numbers beyond the range, which read as decimals would lie within: "listening=0,5"."""
-    declared = PARAMETERS.get(key) or PARAMETERS.get(key.rpartition(".")[0])
-    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    if declared is None or len(numbers) < len(values) or len(numbers) % 2:
-        return
-    beyond = [v for v in numbers if not declared.low <= v <= declared.high]
-    if not beyond or any(v < 0 or v != int(v) for v in numbers):
-        return
-    meant = [float(f"{int(a)}.{int(b)}") for a, b in zip(numbers[::2], numbers[1::2], strict=True)]
-    if not all(declared.low <= v <= declared.high for v in meant):
-        return
-    typed, pointed = ",".join(f"{v:g}" for v in numbers), ",".join(f"{v:g}" for v in meant)
-    read = f"{len(numbers)} values" if len(numbers) > 2 else f"two values, {numbers[0]:g} and {numbers[1]:g}"
-    ends = f"{declared.low:g} to {declared.high:g}"
-    raise ScenarioError(
-        "E-COMMA",
-        f"I read '{declared.name}={typed}' as {read}, and {beyond[0]:g} is outside {ends}",
-        key=key,
-        value=typed,
-        allowed=f"numbers from {ends}, with a decimal point",
-        advice=[
-            f"If these are decimal commas write   {declared.name}={pointed}      (decimal point, also in Danish)",
-            f"To try several values write         {declared.name}={declared.low:g},{declared.high:g}",
-        ],
-    )
-
-
 def _whole_ends(key: str, given: Values | Span) -> None:
     for end in given if isinstance(given, Span) and key in WHOLE else ():
         if end != int(end):
@@ -277,6 +262,12 @@ def _over(said: Any) -> dict[str, Values | Span]:
                                 "one value for all runs belongs under  settings:"])  # fmt: skip
         _whole_ends(key, found[key])
     return found
+
+
+def _own(said: Any) -> str | None:
+    if said is not None and not isinstance(said, str):
+        raise wrong(f"own: {said} names nothing", "own", value=said, advice=["as in  own: my_module:own"])
+    return said
 
 
 def _rows(said: Any, path: str | Path) -> list[dict[str, Any]]:
@@ -325,15 +316,3 @@ def _flat(said: Any, part: str, path: str | Path) -> list[tuple[str, Any]]:
         raise ScenarioError("E-FILE", f"{path} contains itself", key=part, value=str(path),
                             allowed="a file of KEY: value lines", advice=["drop the & and * from it"],
                             ) from None  # fmt: skip
-
-
-def _read(path: Path) -> dict[str, Any]:
-    example = configs.folder() / "sweep" / "listening.yaml"
-    problem = f"there is no file {path}"
-    if path.is_file():
-        try:
-            return configs.read(path)
-        except (OSError, ValueError) as error:
-            problem = f"the sweep {path} cannot be read: {error}"
-    raise ScenarioError("E-FILE", problem, key="file", value=str(path), allowed="a file of a sweep",
-                        advice=[f"an example:   {example}"])  # fmt: skip
