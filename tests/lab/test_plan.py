@@ -52,6 +52,8 @@ def test_a_sweep_of_large_runs_has_small_chunks() -> None:
     assert {chunk.runs for chunk in large.chunks()} == {1}
     varied = Plan("v", {"months": 120}, latin([LISTENING, Factor("citizens", 100, 80_000)], 100), tuple(range(10)))
     assert {chunk.runs for chunk in varied.chunks()} == {2}
+    named = Plan("n", {"months": 600}, grid([Factor.of("citizens", [100, "full"])]), tuple(range(100)))
+    assert max(chunk.runs for chunk in named.chunks()) <= 2  # one of them has every adult of Vejle
 
 
 PLANS: dict[str, Plan] = {

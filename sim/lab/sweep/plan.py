@@ -38,6 +38,8 @@ _SHARING = 24
 _SEVERAL = 16
 """Chunks of a small sweep, so that several workers have some each."""
 
+SIZES = ("municipality", "citizens")
+"""Settings that decide how many citizens there are."""
 CATEGORIES = ("municipality", "policy", "then")
 """Settings that are names; they are tried one by one, and have no range."""
 
@@ -173,10 +175,11 @@ class Plan:
         rows = min(len(self.design.rows), max(shared, size // len(self.seeds)))
         return rows, min(len(self.seeds), max(1, size // rows))
 
-    @property
+    @cached_property
     def largest(self) -> int:
         """Citizen-months of the largest run that the plan can have, coming to rest included."""
-        citizens = max([sum(self.base.agents), *self._varied("citizens")])
+        tried = [self.base.with_(**{f.key: v}) for f in self.design.factors if f.key in SIZES for v in f.values]
+        citizens = max([sum(s.agents) for s in (self.base, *tried)] + self._varied("citizens"))
         return citizens * (max([self.base.months, *self._varied("months")]) + REST_MONTHS)
 
     def _varied(self, key: str) -> list[int]:
