@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import sim
 from sim.lab.sweep import Chunk, SweepError, SweepStopped, merge, open_sweep, sweep
 from sim.lab.sweep.chunk import Rows, live_alone, live_chunk, runs_of
-from sim.lab.sweep.engines import Done, Shard, Step, Work, choose
+from sim.lab.sweep.engines import Done, Shard, Step, Work, choose, work
 from sim.lab.sweep.engines.cluster import Dask
 from sim.lab.sweep.engines.serial import Serial
 from sim.lab.sweep.files import write_whole
@@ -68,6 +68,14 @@ def test_every_engine_gives_the_same_rows(engine: str, plain: Path, tmp_path: Pa
     outcome = sweep(sweep_tools.plan(), tmp_path / "sweep", engine=engine, workers=2)
     assert outcome.complete and outcome.lived == outcome.runs == 6
     pd.testing.assert_frame_equal(sweep_tools.rows(tmp_path / "sweep"), sweep_tools.rows(plain))
+
+
+def test_workers_of_another_version_stop_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "code_version", lambda: "9.9.9+abc")  # as the head has it; workers load what is there now
+    with pytest.raises(SweepError, match="the code of samspil has changed") as caught:
+        sweep(sweep_tools.plan(), tmp_path / "sweep", engine="process", workers=1)
+    assert caught.value.begun and "it was   9.9.9+abc" in caught.value.advice
+    assert not list((tmp_path / "sweep/runs").iterdir())
 
 
 def test_parts_of_a_sweep_are_the_whole_when_merged(plain: Path, tmp_path: Path) -> None:
@@ -207,7 +215,7 @@ def test_a_full_disk_stops_the_sweep_and_what_is_complete_stays(engine: str, pla
     plan = sweep_tools.plan()
     with pytest.raises(SweepError, match="the disk is full") as full:
         sweep(plan, tmp_path / "s", engine=engine, workers=1, write=_Full(1))
-    assert full.value.begun and any("--resume" in line for line in full.value.advice)
+    assert full.value.begun and full.value.advice == ("make room",)
     left = open_sweep(tmp_path / "s")
     assert len(left.runs) == plan.chunks()[0].runs and not left.corrupt
     assert sweep(plan, tmp_path / "s", engine="serial", resume=True).complete

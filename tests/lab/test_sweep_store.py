@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import sweep_tools
 
-from sim.lab.sweep import Plan, SweepError, open_sweep, replay, sweep, verify
+from sim.lab.sweep import Plan, SweepError, open_sweep, parts, replay, sweep, verify
 from sim.lab.sweep import store as stores
 from sim.lab.sweep.design import Factor, latin, listed
 from sim.lab.sweep.files import host
@@ -116,6 +116,11 @@ def test_a_sweep_is_not_begun_over_another_or_over_other_things(copy: Path, tmp_
     with pytest.raises(SweepError, match="is a file"):
         sweep(PLAN, tmp_path / "letters/to_mother.txt", engine="serial")
     assert os.listdir(tmp_path / "letters") == ["to_mother.txt"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/config.yaml").write_text("port: 80")  # a name of ours is not yet a sweep of ours
+    with pytest.raises(SweepError, match=r"it holds config\.yaml"):
+        sweep(PLAN, tmp_path / "other", engine="serial", resume=True)
+    assert (tmp_path / "other/config.yaml").read_text() == "port: 80"
 
 
 def test_changed_settings_are_named_and_nothing_is_touched(copy: Path) -> None:
@@ -230,9 +235,19 @@ def test_files_of_another_kind_are_left_out(copy: Path) -> None:
     assert len(found.runs) == 6 and "not written by a sweep" in found.corrupt["runs/aaa.parquet"]
 
 
+def test_rows_of_another_version_are_lived_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "sweep"
+    with monkeypatch.context() as changed:  # the code was changed while workers were at it
+        changed.setattr(parts, "code_version", lambda: "9.9.9+abc")
+        sweep(PLAN, folder, engine="serial")
+    assert open_sweep(folder).runs.empty
+    assert sweep(PLAN, folder, engine="serial", resume=True).lived == PLAN.runs
+    assert len(open_sweep(folder).runs) == PLAN.runs and not open_sweep(folder).corrupt
+
+
 def test_what_is_no_sweep_is_said_to_be_none(tmp_path: Path, copy: Path) -> None:
-    for folder in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(SweepError, match="is no sweep"):
+    for folder, what in ((tmp_path, "is no sweep"), (tmp_path / "nowhere", "there is no folder")):
+        with pytest.raises(SweepError, match=what):
             open_sweep(folder)
     said = json.loads((copy / "provenance.json").read_text())
     (copy / "provenance.json").write_text(json.dumps(said | {"schema": 99}))

@@ -105,9 +105,6 @@ def cannot_keep(error: OSError, folder: Path) -> StoreError:
     """What to say where a file of a sweep could not be written."""
     import errno
 
-    go_on = f"then go on:   samspil sweep {folder} --resume"
-    kept = "everything that was complete is kept"
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return StoreError(f"the disk is full: {folder}", [kept, "make room,", go_on], begun=True)
-    said = error.strerror or str(error)
-    return StoreError(f"{folder} could not be written: {said}", [kept, "mend that,", go_on], begun=True)
+        return StoreError(f"the disk is full: {folder}", ["make room"], begun=True)
+    return StoreError(f"{folder} could not be written: {error.strerror or error}", begun=True)

@@ -10,9 +10,10 @@ from sim.lab.sweep.code import code_version
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.files import cannot_keep, write_whole
 from sim.lab.sweep.lock import locked
-from sim.lab.sweep.store import CITIZENS, RUNS, SERIES, Store
+from sim.lab.sweep.plan import Plan
+from sim.lab.sweep.store import CITIZENS, PROVENANCE, RUNS, SERIES, Store
 from sim.lab.sweep.sweep import Outcome, Tally
-from sim.lab.sweep.words import differences
+from sim.lab.sweep.words import differences, typed
 
 
 def merge(folders: Sequence[str | Path], into: str | Path) -> Outcome:
@@ -35,7 +36,8 @@ def merge(folders: Sequence[str | Path], into: str | Path) -> Outcome:
     if not parts:
         raise SweepError(f"{into} cannot be merged with itself alone", ["name the folders of the other parts"])
     first = parts[0].provenance()
-    for part in parts:
+    begun = [target] if (target.folder / PROVENANCE).is_file() else []
+    for part in [*parts, *begun]:
         said = part.provenance()
         if said["code"] != code_version():
             raise SweepError(
@@ -47,33 +49,40 @@ def merge(folders: Sequence[str | Path], into: str | Path) -> Outcome:
             raise SweepError("these are not parts of one sweep", lines)
     plan = parts[0].plan()
     target.look(plan, resume=True)
+    for part in parts:  # before anything is brought
+        _see_whole(part, plan)
     try:
         target.folder.mkdir(parents=True, exist_ok=True)
         with locked(target.folder):
             target.begin(plan, first["command"])
             target.clear()
+            chunks = list(plan.chunks())
+            Tally(target, plan, chunks, None).begin(retry_failed=False)  # what is damaged there makes way
             for part in parts:
-                _bring(part, target)
-            tally = Tally(target, plan, list(plan.chunks()), None)
+                _bring(part, target, plan)
+            tally = Tally(target, plan, chunks, None)
             tally.begin(retry_failed=False)
             return tally.finish(0.0)
     except OSError as error:
         raise cannot_keep(error, target.folder) from None
 
 
-def _bring(part: Store, target: Store) -> None:
-    """Bring a part's chunks, each with what lies beside it first; damaged ones stay where they are."""
-    chunks = {chunk.number: chunk for chunk in part.plan().chunks()}
-    whole, damaged = part.present(chunks.values())
+def _see_whole(part: Store, plan: Plan) -> None:
+    """Refuse a part with a damaged file."""
+    _, damaged = part.present(plan.chunks())
     if damaged:
         number, wrong = next(iter(damaged.items()))
         raise SweepError(
             f"chunk {number} of {part.folder} is damaged: {wrong}",
-            [f"live it again:   samspil sweep {part.folder} --resume"],
+            [f"live it again, with the --shard that made it:   samspil sweep {typed(part.folder)} --resume"],
         )
-    for number in whole:
+
+
+def _bring(part: Store, target: Store, plan: Plan) -> None:
+    """Bring a part's chunks, each with what lies beside it first."""
+    for chunk in plan.chunks():
         for name in (SERIES, CITIZENS, RUNS):
-            source, goal = part.path(chunks[number], name), target.path(chunks[number], name)
+            source, goal = part.path(chunk, name), target.path(chunk, name)
             if source.is_file() and not goal.exists():
                 _place(source, goal)
 

@@ -15,6 +15,7 @@ from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.opened import Sweep, open_sweep
 from sim.lab.sweep.own import find
 from sim.lab.sweep.store import made_with
+from sim.lab.sweep.words import typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +131,7 @@ def verify(
         progress: told runs done and runs in all.
 
     Raises:
-        SweepError: if there is no sweep, or the sample is not a number from 1.
+        SweepError: if there is no sweep, or nothing in it to compare with, or the sample is not a number from 1.
     """
     if sample is not None and sample < 1:
         raise SweepError(f"a sample of {sample} runs checks nothing", ["write  --sample 20, or leave it out for all"])
@@ -138,6 +139,10 @@ def verify(
     plan = opened.plan
     well = opened.runs[opened.runs["status"] == "ok"]
     hashes = dict(zip(well["run"].tolist(), well["result_hash"].tolist(), strict=True)) if len(well) else {}
+    corrupt = _all_corrupt(opened)
+    if not hashes and not corrupt:
+        raise SweepError(f"no run of {folder} is there and well, so that there is nothing to compare",
+                         [f"let it go on:   samspil sweep {typed(folder)} --resume"])  # fmt: skip
     chosen = _spread(sorted(hashes), sample)
     unlike = []
     for at, run in enumerate(chosen):
@@ -147,7 +152,7 @@ def verify(
         if progress is not None:
             progress(at + 1, len(chosen))
     differ = differing(opened.provenance["code"], opened.made)
-    return Verification(tuple(chosen), tuple(unlike), differ, _all_corrupt(opened), plan.runs - len(hashes))
+    return Verification(tuple(chosen), tuple(unlike), differ, corrupt, plan.runs - len(hashes))
 
 
 def _hash_again(plan: Plan, run: int) -> str:

@@ -20,6 +20,7 @@ import yaml
 
 from sim.lab.sweep.chunk import Lived, Rows
 from sim.lab.sweep.code import code_version
+from sim.lab.sweep.drawn import design_bytes, design_rows
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.files import Write, cannot_keep, clear_aside, write_whole
 from sim.lab.sweep.parts import (
@@ -32,7 +33,7 @@ from sim.lab.sweep.parts import (
     sha256,
 )
 from sim.lab.sweep.plan import Chunk, Plan
-from sim.lab.sweep.words import README, differences
+from sim.lab.sweep.words import README, differences, typed
 
 SCHEMA = 1
 """Version of the form of `provenance.json`."""
@@ -75,10 +76,11 @@ class Store:
             found = sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
         except OSError as error:
             raise SweepError(f"{self.folder} cannot be read: {error.strerror}") from None
-        strange = [n for n in found if n not in _OURS and not n.startswith(("lock", "."))]
-        if PROVENANCE not in found and (strange or (found and not resume and _OURS[0] not in found)):
+        held = [n for n in found if not n.startswith(("lock", "."))]
+        strange = [n for n in held if n not in _OURS and not n.startswith(PROVENANCE)]
+        if PROVENANCE not in found and (strange or (held and RUNS not in held)):
             raise SweepError(
-                f"{self.folder} is not empty, and is no sweep: it holds {(strange or found)[0]}",
+                f"{self.folder} is not empty, and is no sweep: it holds {(strange or held)[0]}",
                 ["nothing is overwritten; choose another folder:   --out out/first"],
             )
         if PROVENANCE not in found:
@@ -86,7 +88,10 @@ class Store:
         if not resume:
             raise SweepError(
                 f"{self.folder} holds a sweep already",
-                [f"go on with it:   samspil sweep {self.folder} --resume", "or choose another folder with --out"],
+                [
+                    f"go on with it:   samspil sweep {typed(self.folder)} --resume",
+                    "or choose another folder with --out",
+                ],
             )
         self._compare(plan)
 
@@ -107,7 +112,11 @@ class Store:
             self.write(self.folder / CONFIG, said.encode())
             self.write(self.folder / DESIGN, design_bytes(plan))
             words = README.format(
-                name=plan.name, folder=self.folder, runs=plan.runs, command=command or "(from Python)"
+                name=plan.name,
+                folder=self.folder,
+                typed=typed(self.folder),
+                runs=plan.runs,
+                command=command or "(from Python)",
             )
             self.write(self.folder / "README.txt", words.encode())
             self._write_provenance(self._provenance(plan, command))
@@ -142,14 +151,28 @@ class Store:
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
             form, kind = said["schema"], said["kind"]
-        except FileNotFoundError:
-            raise SweepError(f"{self.folder} is no sweep: it has no {PROVENANCE}",
-                             ["a sweep's folder is what  samspil sweep ... --out DIR  wrote"]) from None  # fmt: skip
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SweepError(f"{path} cannot be read: {error}") from None
+            if kind == "sweep" and form == SCHEMA:
+                _ = said["plan"], said["code"], said["config"]["design"]["kind"], said["config"]["design"]["factors"]
+        except (FileNotFoundError, NotADirectoryError):
+            if not self.folder.is_dir():
+                raise SweepError(f"there is no folder {self.folder}", ["what there is:   ls -d out/*"]) from None
+            raise SweepError(f"{self.folder} is no sweep: it has no {PROVENANCE}", self._without()) from None
+        except OSError as error:
+            raise SweepError(f"{path} cannot be read: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError) as error:
+            what = f"{error} is missing" if isinstance(error, KeyError) else error
+            aside = f"move it away:   mv {typed(path)} {typed(f'{path}.damaged')}"
+            raise SweepError(f"{path} is damaged: {what}", [aside, *self._without()]) from None
         if kind != "sweep" or form != SCHEMA:
             raise SweepError(f"{path} is that of a {kind} in the form {form}, and this is a sweep's in form {SCHEMA}")
         return dict(said)
+
+    def _without(self) -> list[str]:
+        """How to go on without a provenance."""
+        if (self.folder / CONFIG).is_file():
+            config, folder = typed(self.folder / CONFIG), typed(self.folder)
+            return [f"its plan is still there; go on with it:   samspil sweep {config} --out {folder} --resume"]
+        return ["a sweep's folder is what  samspil sweep ... --out DIR  wrote"]
 
     def plan(self) -> Plan:
         """The plan of the sweep in this folder.
@@ -169,7 +192,7 @@ class Store:
                 "cannot resume, the settings changed",
                 [
                     *differences(str(self.folder), said["config"], plan.config()),
-                    f"continue the old one:   samspil sweep {self.folder} --resume",
+                    f"continue the old one:   samspil sweep {typed(self.folder)} --resume",
                     "start a new one:        drop --resume, and choose another folder with --out",
                 ],
             )
@@ -180,7 +203,7 @@ class Store:
                     f"{self.folder} was made with   {said['code']}",
                     f"this is                       {code_version()}",
                     "rows of two versions would stand side by side; what is there stays as it is",
-                    f"start a new one:        samspil sweep {self.folder}/{CONFIG} --out NEW_FOLDER",
+                    f"start a new one:        samspil sweep {typed(self.folder / CONFIG)} --out NEW_FOLDER",
                 ],
             )
 
@@ -192,6 +215,7 @@ class Store:
 
     def present(self, chunks: Iterable[Chunk]) -> tuple[dict[int, Kept], dict[int, str]]:
         """Which of these chunks are complete, and which have a file that is damaged, with what is wrong."""
+        ours = self.provenance()
 
         def look(chunk: Chunk) -> Kept | str | None:
             try:
@@ -202,6 +226,8 @@ class Store:
                 return str(error)
             if head["name"] != chunk.name or head["runs"] != chunk.runs:
                 return "it is that of another chunk"
+            if head["plan"] != ours["plan"] or head["code"] != ours["code"]:
+                return "it belongs to another sweep, or to another version of the code"
             return Kept(chunk.runs, head["failures"])
 
         chosen = list(chunks)
@@ -307,35 +333,3 @@ def made_with() -> dict[str, Any]:
     from sim.lab.provenance import machine
 
     return machine()
-
-
-def design_bytes(plan: Plan) -> bytes:
-    """The rows of a design: `row`, and a column a factor; what is neither number nor word is written as JSON."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    columns: dict[str, Any] = {"row": pa.array(range(len(plan.design.rows)), pa.int64())}
-    for at, factor in enumerate(plan.design.factors):
-        values = [row[at] for row in plan.design.rows]
-        kinds = {type(value) for value in values if value is not None}
-        if not (len(kinds) == 1 and kinds <= {int, float, bool, str}):
-            values = [None if value is None else json.dumps(value) for value in values]
-        columns[factor.key] = pa.array(values)
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.table(columns), sink, write_page_checksum=True)
-    return bytes(sink.getvalue())
-
-
-def design_rows(path: Path, config: Mapping[str, Any]) -> tuple[tuple[Any, ...], ...] | None:
-    """The rows of a drawn design as they were kept; None where they are written down in `config`, or not kept."""
-    if config["design"]["kind"] in ("list", "grid") or not path.is_file():
-        return None
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(path, page_checksum_verification=True)
-        lists = [table.column(factor["key"]).to_pylist() for factor in config["design"]["factors"]]
-    except (OSError, KeyError, pa.ArrowException):
-        return None
-    return tuple(zip(*lists, strict=True))

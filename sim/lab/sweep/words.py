@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 README = """\
@@ -19,9 +21,9 @@ failed.jsonl       runs that are not well, with what went wrong
 log.jsonl          when it was begun, gone on with, and finished
 
 Made with:   {command}
-Go on:       samspil sweep {folder} --resume
-One again:   samspil replay {folder}#0
-All right?   samspil verify {folder}
+Go on:       samspil sweep {typed} --resume
+One again:   samspil replay {typed}#0
+All right?   samspil verify {typed}
 
 In Python:   sim.lab.sweep.open_sweep("{folder}").runs     or     pandas.read_parquet("{folder}/runs")
 """
@@ -29,6 +31,14 @@ In Python:   sim.lab.sweep.open_sweep("{folder}").runs     or     pandas.read_pa
 _DERIVED = ("hashes", "complete")
 _MOST = 8
 """Differences that are shown."""
+
+
+def typed(path: str | Path) -> str:
+    """A path as it is typed in a command: in quotation marks, where a shell would take it apart."""
+    said = str(path)
+    if re.fullmatch(r"[\w./:\\~@%+,=-]+", said):
+        return said
+    return '"' + re.sub(r'(["$`])', r"\\\1", said) + '"'
 
 
 def differences(folder: str, old: Mapping[str, Any], new: Mapping[str, Any], other: str = "") -> list[str]:

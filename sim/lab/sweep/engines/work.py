@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sim.lab.sweep.chunk import OK, Lived, Rows, live_alone, live_chunk, not_lived
+from sim.lab.sweep.code import code_version
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.files import Write, write_whole
 from sim.lab.sweep.parts import failure
@@ -80,11 +81,14 @@ class Work:
         plan: what is done.
         folder: where it is kept.
         write: how files are written.
+
+    Attributes:
+        code: version of the code of the head.
     """
 
     def __init__(self, plan: Plan, folder: Path, write: Write = write_whole) -> None:
         self.plan, self.folder, self.write = plan, folder, write
-        self._hash = plan.hash
+        self.code, self._hash = code_version(), plan.hash
 
     def rows(self, chunk: Chunk) -> Rows:
         """The rows of a chunk."""

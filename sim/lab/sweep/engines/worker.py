@@ -22,9 +22,15 @@ def serve(work: Any, head: Connection) -> None:
     end_with_parent()
     if hasattr(signal, "SIGINT"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the head's: it ends its workers
+    from sim.lab.sweep.code import code_version
     from sim.lab.sweep.engines.work import unexpected
+    from sim.lab.sweep.errors import SweepError
 
     try:
+        if work.code != code_version():
+            changed = "the code of samspil has changed while the sweep went on"
+            head.send(SweepError(changed, [f"it was   {work.code}", f"it is    {code_version()}"], begun=True))
+            return
         head.send("ready")
         while True:
             asked, *about = head.recv()
