@@ -16,6 +16,7 @@ from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.opened import open_sweep
 from sim.lab.sweep.plan import Plan
 from sim.lab.sweep.replay import Replay, replay
+from sim.lab.sweep.words import typed
 
 
 def do(asked: argparse.Namespace) -> int:
@@ -29,6 +30,9 @@ def do(asked: argparse.Namespace) -> int:
     run = int(number)
     try:
         plan = open_sweep(Path(folder)).plan
+    except (SweepError, ScenarioError) as error:
+        return fail(error.headline, error.advice)
+    try:
         if not asked.json and run < plan.runs:
             print(_which(plan, run), file=sys.stderr)
         say_if_compiling()
@@ -41,7 +45,7 @@ def do(asked: argparse.Namespace) -> int:
         else:
             traceback.print_exc()
             print(f"error: run {run} fails: {type(error).__name__}: {error}", file=sys.stderr)
-            print(f"  up to the month before:   samspil replay {asked.run} --until MONTH", file=sys.stderr)
+            print(f"  up to the month before:   samspil replay {typed(asked.run)} --until MONTH", file=sys.stderr)
         return SOME_FAILED
     if asked.json:
         kept = None if found.row is None else str(found.row["result_hash"])

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.cli import sweep_merge
 from sim.cli.main import BAD_INPUT, OK, SOME_FAILED, STOPPED, fail, show_json
 from sim.cli.progress import say_if_compiling
 from sim.cli.run import refuse
@@ -19,12 +20,14 @@ from sim.cli.sweep_progress import SweepProgress, about, clock, size
 from sim.cli.sweep_texts import SWEEP
 from sim.errors import ScenarioError
 from sim.lab.sweep import reading
+from sim.lab.sweep.engines import Shard, choose
 from sim.lab.sweep.engines.process import processors
 from sim.lab.sweep.errors import SweepError, SweepStopped
 from sim.lab.sweep.pilot import Pilot, pilot, roughly
 from sim.lab.sweep.plan import Plan
 from sim.lab.sweep.store import CONFIG, PROVENANCE, Store
 from sim.lab.sweep.sweep import Outcome, sweep
+from sim.lab.sweep.words import typed
 
 MANY = 100_000
 """Runs that nobody asks for by mistake without being told."""
@@ -40,8 +43,15 @@ def do(asked: argparse.Namespace) -> int:
     """Plan, and sweep, or say what it would be."""
     t = SWEEP[asked.lang]
     sys.path.append(os.getcwd())  # where processes and measures of one's own lie
+    if asked.merge:
+        try:
+            return sweep_merge.do(asked, t)
+        except SweepError as error:
+            fail(error.headline, error.advice)
+            return SOME_FAILED if error.begun else BAD_INPUT
     folders = [text for text in asked.what if "=" not in text and Path(text).is_dir()]
-    files = [text for text in asked.what if "=" not in text and text.endswith((".yaml", ".yml"))]
+    files = [text for text in asked.what if text not in folders and "=" not in text]
+    files = [text for text in files if text.endswith((".yaml", ".yml"))]
     settings = [text for text in asked.what if text not in (*files, *folders)]
     if unknown := [text for text in settings if "=" not in text]:
         return fail(f"'{unknown[0]}' is neither KEY=VALUE, nor a file or folder that is there",
@@ -53,13 +63,20 @@ def do(asked: argparse.Namespace) -> int:
     if asked.shard and not (asked.out or folders):
         return fail("parts of a sweep must find each other", ["give them all one folder:   --out out/study"])
     go_on = asked.resume or asked.retry_failed or bool(asked.shard)
+    if go_on and not asked.what and not asked.out:
+        return fail("which sweep is to go on?", [f"name its folder:   samspil sweep {typed(_latest())} --resume"])
     try:
+        if asked.shard:
+            Shard.read(asked.shard)
+        choose(_engine(asked), asked.workers, asked.scheduler)
         if folders and not (go_on or asked.dry_run):
+            if not (Path(folders[0]) / PROVENANCE).is_file():
+                return fail(f"{folders[0]} is a folder, and no sweep", ["where results go is said by  --out DIR"])
             return fail(
-                f"{folders[0]} is a folder",
+                f"{folders[0]} holds a sweep",
                 [
-                    f"go on with the sweep in it:   samspil sweep {folders[0]} --resume",
-                    f"its plan again, elsewhere:    samspil sweep {folders[0]}/{CONFIG}",
+                    f"go on with the sweep in it:   samspil sweep {typed(folders[0])} --resume",
+                    f"its plan again, elsewhere:    samspil sweep {typed(Path(folders[0]) / CONFIG)}",
                 ],
             )
         plan = _plan(asked, files, folders, settings)
@@ -76,15 +93,15 @@ def do(asked: argparse.Namespace) -> int:
         return refuse(error, asked.what, "sweep")
     except SweepError as error:
         fail(error.headline, error.advice)
-        if not error.begun:
+        if not (error.begun and (folder / PROVENANCE).is_file()):
             return BAD_INPUT
-        print(f"  {t['continue'].format(folder=folder)}", file=sys.stderr)
+        print(f"  {t['continue'].format(typed=typed(folder))}", file=sys.stderr)
         return SOME_FAILED
 
 
 def _plan(asked: argparse.Namespace, files: list[str], folders: list[str], settings: list[str]) -> Plan:
     """The plan that is asked for."""
-    said = {name: getattr(asked, name) for name in _SAID if getattr(asked, name) not in (None, False)}
+    said = _said(asked)
     if folders:
         plan = Store(Path(folders[0])).plan()
         if not settings and not said:
@@ -104,6 +121,22 @@ def _plan(asked: argparse.Namespace, files: list[str], folders: list[str], setti
     return replace(wish, options=options, **rest).plan()
 
 
+def _said(asked: argparse.Namespace) -> dict[str, Any]:
+    """What is asked for by options, as far as it says what is done; 0 is something said."""
+    values = {name: getattr(asked, name) for name in _SAID}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def _engine(asked: argparse.Namespace) -> str:
+    return asked.engine if asked.engine not in (None, "shard") else "process"
+
+
+def _latest() -> str:
+    """The sweep in `out/` that was begun last; DIR where there is none."""
+    found = sorted(Path("out").glob(f"*/{PROVENANCE}"), key=lambda path: path.stat().st_mtime)
+    return str(found[-1].parent) if found else "DIR"
+
+
 def _folder(plan: Plan, go_on: bool) -> Path:
     """Where a sweep goes that no folder was named for: where it was begun, on whatever day, or a new one."""
     name = f"{plan.name}_{plan.hash[:6]}"
@@ -112,7 +145,7 @@ def _folder(plan: Plan, go_on: bool) -> Path:
 
 
 def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str]) -> int:
-    engine = asked.engine if asked.engine not in (None, "shard") else "process"
+    engine = _engine(asked)
     if not asked.json:
         words = {"name": plan.name, "design": _design(plan), "seeds": len(plan.seeds), "runs": f"{plan.runs:,}",
                  "workers": _workers(asked, t), "folder": folder}  # fmt: skip
@@ -125,12 +158,13 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
                         command=_command(asked))  # fmt: skip
     except SweepStopped as stopped:
         progress.close()
-        said = t["stopped"].format(done=f"{stopped.done:,}", total=f"{stopped.total:,}", folder=folder)
+        said = t["stopped"].format(done=f"{stopped.done:,}", total=f"{stopped.total:,}", typed=typed(folder))
         print(said, file=sys.stderr)
         return STOPPED
     except SystemExit:  # somebody else ended it: a cluster whose time is up
         progress.close()
-        print(t["continue"].format(folder=folder), file=sys.stderr)
+        if (folder / PROVENANCE).is_file():
+            print(t["continue"].format(typed=typed(folder)), file=sys.stderr)
         raise
     finally:
         progress.close()
@@ -143,8 +177,9 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
 
 def _end(o: Outcome, t: dict[str, str]) -> list[str]:
     """The last lines: what became of it, and what to do next."""
-    words = {"ok": f"{o.kept - o.failed:,}", "failed": f"{o.failed:,}", "folder": o.folder, "time": clock(o.seconds),
-             "kept": f"{o.kept:,}", "runs": f"{o.runs:,}", "n": f"{o.failed:,}", "kinds": o.kinds}  # fmt: skip
+    words = {"ok": f"{o.kept - o.failed:,}", "failed": f"{o.failed:,}", "n": f"{o.failed:,}", "kinds": o.kinds,
+             "kept": f"{o.kept:,}", "runs": f"{o.runs:,}", "time": clock(o.seconds), "folder": o.folder,
+             "typed": typed(o.folder)}  # fmt: skip
     what = "part" if not o.complete else "done" if o.lived else "nothing"
     lines = [t[what].format(**words)]
     lines += [t["analyse"].format(**words), t["open"].format(**words)]
@@ -263,8 +298,6 @@ def _design(plan: Plan) -> str:
 def _command(asked: argparse.Namespace) -> str:
     """The command that was given, as far as it says what is done."""
     words = ["samspil", "sweep", *asked.what]
-    for name in _SAID:
-        value = getattr(asked, name)
-        if value not in (None, False):
-            words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
+    for name, value in _said(asked).items():
+        words += [f"--{name.replace('_', '-')}", *([] if value is True else [str(value)])]
     return shlex.join(words)

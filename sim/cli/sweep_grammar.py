@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 EXAMPLES = """\
 what is varied:
@@ -24,21 +25,36 @@ examples:
   samspil sweep study.yaml --out out/study
   samspil sweep out/study --resume               go on where it ended
   samspil sweep out/study --retry-failed         live the failed runs again
+  samspil sweep out/whole --merge out/part1 out/part2      bring parts from folders of their own together
 
 Every run is kept as it is complete; Ctrl-C stops cleanly. Afterwards:  samspil analyse DIR
-exit codes: 0 well, 2 bad input (nothing was started), 3 some runs failed or could not be kept,\n            130 stopped
+exit codes: 0 well, 2 bad input (nothing was started), 3 some runs failed or could not be kept,
+            130 stopped, 143 ended from outside (in both, what is complete is kept)
 """
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    """Reads whole numbers from `least` on."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least}")
+        return int(text)
+
+    return read
 
 
 def add(p: argparse.ArgumentParser, command: str) -> None:
     """The options of one of the three commands."""
     if command == "verify":
         p.add_argument("folder", metavar="DIR", help="the folder of a sweep")
-        p.add_argument("--sample", type=int, metavar="N", help="live so many runs again, evenly spread (default: all)")
+        p.add_argument(
+            "--sample", type=_whole(1), metavar="N", help="live so many runs again, evenly spread (default: all)"
+        )
         return
     if command == "replay":
         p.add_argument("run", metavar="DIR#RUN", help="the folder of a sweep and the number of a run:  out/study#1734")
-        p.add_argument("--until", type=int, metavar="MONTH", help="stop after this month")
+        p.add_argument("--until", type=_whole(0), metavar="MONTH", help="stop after this month")
         return
     p.formatter_class = argparse.RawDescriptionHelpFormatter
     p.epilog = EXAMPLES
@@ -48,25 +64,29 @@ def add(p: argparse.ArgumentParser, command: str) -> None:
     )
     plan = p.add_argument_group("what to do")
     plan.add_argument("--design", metavar="KIND", help="grid, lhs, sobol or morris: see below")
-    plan.add_argument("--n", type=int, metavar="N", help="size of the design: rows, points or trajectories")
-    plan.add_argument("--levels", type=int, metavar="N", help="levels of each factor, for morris (default 4)")
+    plan.add_argument("--n", type=_whole(1), metavar="N", help="size of the design: rows, points or trajectories")
+    plan.add_argument("--levels", type=_whole(2), metavar="N", help="levels of each factor, for morris (default 4)")
     plan.add_argument("--second-order", action="store_true", help="sobol: pairs of factors, too; twice the rows")
-    plan.add_argument("--luck", type=int, metavar="N", help="number that the rows are drawn from (default 0)")
+    plan.add_argument("--luck", type=_whole(0), metavar="N", help="number that the rows are drawn from (default 0)")
     plan.add_argument(
         "--seeds", metavar="N", help="how many seeds each row has (default 10), or which: 7..26, or 1,5,9"
     )
-    plan.add_argument("--seed", type=int, metavar="N", help="the first seed, where --seeds says how many (default 7)")
+    plan.add_argument(
+        "--seed", type=_whole(0), metavar="N", help="the first seed, where --seeds says how many (default 7)"
+    )
     plan.add_argument("--detail", choices=("runs", "series", "citizens"),
                       help="keep a row a run (default), the months of each, or its months and citizens")  # fmt: skip
     plan.add_argument("--name", metavar="NAME", help="what the sweep is called (default: what it varies)")
     plan.add_argument("--own", metavar="MODULE:NAME", help="processes and measures of your own")
     how = p.add_argument_group("how to do it")
     how.add_argument("--engine", metavar="E", help="process (default), serial, dask, or shard for array jobs")
-    how.add_argument("--workers", type=int, metavar="N", help="runs at once (default: one a processor)")
+    how.add_argument("--workers", type=_whole(1), metavar="N", help="runs at once (default: one a processor)")
     how.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="of Dask, tcp://...:8786 (default: a local one)"
     )
     how.add_argument("--shard", metavar="I/N", help="only the I-th of N parts, for array jobs: 1/8 ... 8/8")
+    how.add_argument("--merge", nargs="+", metavar="PART",
+                     help="live nothing, and bring together in DIR what these folders hold of one sweep")  # fmt: skip
     how.add_argument("--out", metavar="DIR", help="the folder to write (default out/DATE_NAME_HASH)")
     how.add_argument("--resume", action="store_true", help="go on with what the folder holds")
     how.add_argument("--retry-failed", action="store_true", help="go on, and live failed runs again")

@@ -12,6 +12,7 @@ from sim.cli.progress import Progress, say_if_compiling
 from sim.errors import ScenarioError
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.replay import Verification, verify
+from sim.lab.sweep.words import typed
 
 _SHOWN = 5
 
@@ -43,11 +44,11 @@ def _lines(found: Verification, folder: str) -> list[str]:
     if found.unlike:
         shown = ", ".join(str(run) for run in found.unlike[:_SHOWN])
         more = f" and {len(found.unlike) - _SHOWN} more" if len(found.unlike) > _SHOWN else ""
-        lines += [f"Unlike: runs {shown}{more}", f"  one again:   samspil replay {folder}#{found.unlike[0]}"]
+        lines += [f"Unlike: runs {shown}{more}", f"  one again:   samspil replay {typed(folder)}#{found.unlike[0]}"]
     for name, why in found.corrupt.items():
         lines.append(f"Damaged: {name}: {why}")
     if found.corrupt:
-        lines.append(f"  live its runs again:   samspil sweep {folder} --resume")
+        lines.append(f"  live its runs again:   samspil sweep {typed(folder)} --resume")
     if found.differ:
         lines.append("Not as it was when they were made, so that only statistical agreement is promised:")
         lines += [f"  {one}" for one in found.differ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from pathlib import Path
@@ -16,6 +17,7 @@ from sim.cli import main
 from sim.cli.sweep_progress import SweepProgress, about, clock, size
 from sim.cli.sweep_texts import SWEEP
 from sim.lab.sweep import SweepError, SweepStopped, open_sweep
+from sim.lab.sweep.files import cannot_keep
 from sim.lab.sweep.pilot import Pilot
 
 SMALL = ["listening=0,1", "citizens=60", "months=2", "--seeds", "2", "--engine", "serial", "--lang", "en"]
@@ -133,6 +135,15 @@ def test_a_part_of_a_sweep_needs_a_folder_and_is_told_what_is_there(
         (["listening=0,1", "--own", "nowhere:own"], ["own=nowhere:own cannot be found"]),
         (["listening=0,1", "--name", "a/b"], ["name of a folder"]),
         (["listening=0,1", "--seeds", "0"], ["no number of seeds"]),
+        (["listening=nan,1"], ["is not a number"]),
+        (["listening="], ["'listening=' lacks a value"]),
+        (["listening=0,,1"], ["lacks a value", "write  listening=0,1"]),
+        (["listening=0;1"], ["semicolon", "write  listening=0,1"]),
+        (["listening=[0,1]"], ["in brackets", "listening=0,1"]),
+        (["listening=0,1", "listening=0,0.5"], ["given twice", "listening=0,1 and listening=0,0.5"]),
+        (["listening=0..1..0.000001"], ["1,000,001 values"]),
+        (["listening=0,1", "--engine", "proces", "--dry-run"], ["did you mean  --engine process"]),
+        (["listening=0,1", "--shard", "3/2", "--out", "x"], ["'3/2' is no part"]),
     ],
 )
 def test_bad_input_is_answered_and_nothing_is_begun(
@@ -143,6 +154,109 @@ def test_bad_input_is_answered_and_nothing_is_begun(
     for part in said:
         assert part in err
     assert not list(here.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--n", "--levels", "--luck", "--seed", "--workers"])
+@pytest.mark.parametrize("value", ["x", "-1", "1.5"])
+def test_numbers_among_options_are_whole(
+    option: str, value: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["sweep", "listening=0..1", "citizens=60", "months=1", "--design", "morris", option, value])
+    assert caught.value.code == 2 and f"{value} is not a whole number from" in capsys.readouterr().err
+
+
+def test_the_seed_0_is_a_seed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", *SMALL, "--seed", "0", "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["config"]["seeds"] == [0, 1]
+
+
+def test_going_on_without_a_folder_names_the_last_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "--resume"]) == 2
+    assert "samspil sweep DIR --resume" in capsys.readouterr().err
+    assert main(["sweep", *SMALL, "--out", "out/first"]) == 0
+    assert main(["sweep", "--resume"]) == 2
+    assert "samspil sweep out/first --resume" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_sweep_is_not_called_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "d.yaml").mkdir()
+    assert main(["sweep", "d.yaml"]) == 2
+    assert "is a folder, and no sweep" in capsys.readouterr().err
+
+
+def test_commands_that_are_said_can_be_typed_whatever_the_folder_is_called(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", *SMALL, "--out", "my $first æ"]) == 0
+    assert 'samspil analyse "my \\$first æ"' in capsys.readouterr().out
+    assert main(["sweep", *SMALL, "--out", "my $first æ"]) == 2
+    assert 'samspil sweep "my \\$first æ" --resume' in capsys.readouterr().err
+    assert 'samspil verify "my \\$first æ"' in (here / "my $first æ/README.txt").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------- merging
+
+
+@pytest.fixture
+def parts(here: Path) -> list[str]:
+    """Two parts of a sweep."""
+    for number in (1, 2):
+        assert main(["sweep", *SMALL, "--shard", f"{number}/2", "--out", f"p{number}"]) == 0
+    return ["p1", "p2"]
+
+
+def test_parts_are_merged(done: Path, parts: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["sweep", "w", "--lang", "en", "--merge", parts[0]]) == 0
+    out = capsys.readouterr().out
+    assert "merged: 2 of 4 runs are there, 0 failed   ->  w" in out and "samspil sweep w --resume" in out
+    assert main(["sweep", "w", "--json", "--merge", *parts]) == 0
+    assert json.loads(capsys.readouterr().out) == {"folder": "w", "runs": 4, "ok": 4, "failed": 0, "missing": 0}
+    assert list(open_sweep("w").runs["result_hash"]) == list(open_sweep(done).runs["result_hash"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "which folder"),
+        (["w", "v"], "one folder, not w, v"),
+        (["listening=0,1"], "parts bring their own plan"),
+        (["w", "--seeds", "3"], "--seeds means nothing here"),
+        (["w", "--luck", "0"], "--luck means nothing here"),
+        (["w", "--resume"], "--resume means nothing here"),
+    ],
+)
+def test_merging_takes_a_folder_and_nothing_else(
+    words: list[str], said: str, parts: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", *words, "--merge", *parts]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("w").exists()
+
+
+def test_what_cannot_be_merged_is_said_before_anything_is_brought(
+    parts: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", "w", "--merge", "p1", "nowhere"]) == 2
+    assert "there is no folder nowhere" in capsys.readouterr().err
+    assert main(["sweep", "listening=0,0.5", *SMALL[1:], "--out", "other"]) == 0
+    assert main(["sweep", "other", "--merge", "p1"]) == 2
+    assert "not parts of one sweep" in capsys.readouterr().err
+    path = next(Path("p2/runs").glob("*.parquet"))
+    path.write_bytes(path.read_bytes()[:-9])
+    assert main(["sweep", "w", "--merge", *parts]) == 2
+    assert "chunk 1 of p2 is damaged" in capsys.readouterr().err
+    assert not Path("w").exists()
+
+
+def test_what_is_damaged_where_parts_are_merged_makes_way(parts: list[str]) -> None:
+    assert main(["sweep", "w", "--merge", *parts]) == 0
+    path = next(Path("w/runs").glob("*.parquet"))
+    path.unlink()
+    path.write_bytes(b"nothing")
+    assert main(["sweep", "w", "--merge", *parts]) == 0
+    assert len(open_sweep("w").runs) == 4 and (Path("w/corrupt") / path.name).is_file()
 
 
 def test_a_sweep_that_takes_very_long_wants_a_yes(
@@ -192,10 +306,16 @@ def test_stopping_says_how_to_continue(
     assert said in err and "11,264" in err and "samspil sweep x --resume" in err
 
 
+def pretend_begun() -> None:
+    Path("x").mkdir()
+    Path("x/provenance.json").write_text("{}", encoding="utf-8")
+
+
 def test_being_ended_says_how_to_continue_too(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def end(*_: Any, **__: Any) -> Any:
+        pretend_begun()
         raise SystemExit(143)
 
     monkeypatch.setattr(command, "sweep", end)
@@ -210,13 +330,27 @@ def test_a_disk_that_is_full_says_so(
     begun: bool, code: int, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def full(*_: Any, **__: Any) -> Any:
-        raise SweepError("the disk is full", ["make room"], begun=begun)
+        if begun:
+            pretend_begun()
+            raise cannot_keep(OSError(errno.ENOSPC, "full"), Path("x"))
+        raise SweepError("the disk is full", ["make room"])
 
     monkeypatch.setattr(command, "sweep", full)
     assert main(["sweep", *SMALL, "--out", "x"]) == code
     err = capsys.readouterr().err
     assert "the disk is full" in err and "make room" in err
-    assert ("samspil sweep x --resume" in err) == begun
+    assert err.count("samspil sweep x --resume") == begun
+
+
+def test_a_disk_on_which_nothing_could_be_begun_promises_nothing(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise cannot_keep(OSError(errno.ENOSPC, "full"), Path("x"))
+
+    monkeypatch.setattr(command, "sweep", full)
+    assert main(["sweep", *SMALL, "--out", "x"]) == 2
+    assert "--resume" not in capsys.readouterr().err
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -252,6 +386,41 @@ def test_verify_lives_them_again(done: Path, capsys: pytest.CaptureFixture[str])
     assert main(["verify", str(done), "--sample", "1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["checked"] == 1
     assert main(["verify", str(done.parent)]) == 2
+
+
+def test_verifying_nothing_is_not_well(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", *SMALL, "--out", "x"]) == 0
+    for path in Path("x/runs").iterdir():
+        path.unlink()
+    assert main(["verify", "x"]) == 2
+    assert "samspil sweep x --resume" in capsys.readouterr().err
+
+
+BARE = '{"schema": 1, "kind": "sweep"'
+
+
+@pytest.mark.parametrize("said", ["{", "[]", f"{BARE}}}", f'{BARE}, "plan": "", "code": "", "config": {{}}}}', None])
+def test_a_provenance_that_is_damaged_or_gone_says_how_to_go_on(
+    said: str | None, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", *SMALL, "--out", "x"]) == 0
+    path = Path("x/provenance.json")
+    before = json.loads(path.read_text(encoding="utf-8"))["config"]
+    path.unlink()
+    if said is not None:
+        path.write_text(said, encoding="utf-8")
+    again = ["sweep", "x/config.yaml", "--out", "x", "--resume"]
+    capsys.readouterr()
+    for words in (["sweep", "x", "--resume"], ["verify", "x"], ["replay", "x#0"], *([again] if said else [])):
+        assert main(words) == 2
+        err = capsys.readouterr().err
+        assert "provenance.json" in err and "samspil " + " ".join(again) in err
+        assert said is None or "mv x/provenance.json x/provenance.json.damaged" in err
+    if said is not None:
+        path.rename("x/provenance.json.damaged")
+    assert main([*again, "--engine", "serial", "--lang", "en"]) == 0
+    assert "nothing was missing" in capsys.readouterr().out
+    assert json.loads(path.read_text(encoding="utf-8"))["config"] == before
 
 
 def test_verify_finds_what_was_changed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
