@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import update_wrapper
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -35,6 +36,28 @@ def kernel(function: F) -> F:
         return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
     except RuntimeError:  # neither the package's folder nor a user's cache folder can be written
         return numba.njit(**options)(function)  # type: ignore[no-any-return]
+
+
+class OverBlocks:
+    """A kernel `work(first_block, last_block, blocks, *columns)` that a crew, or a compiled step, runs over all blocks.
+
+    Attributes:
+        kernel: the compiled kernel; calling this object is calling it.
+    """
+
+    def __init__(self, function: Callable[..., None]) -> None:
+        update_wrapper(self, function)
+        self.kernel: Any = kernel(function)
+        self.stats = self.kernel.stats
+
+    def __call__(self, first: int, last: int, blocks: Blocks, *columns: Any) -> None:
+        """Do the work of some blocks."""
+        self.kernel(first, last, blocks, *columns)
+
+
+def over_blocks(function: Callable[..., None]) -> OverBlocks:
+    """Compile a plain loop over the rows of a range of blocks."""
+    return OverBlocks(function)
 
 
 class Blocks(NamedTuple):
@@ -101,6 +124,11 @@ class Crew:
         ]
         for part in parts:
             part.result()
+
+    @property
+    def alone(self) -> bool:
+        """True if one thread does it all."""
+        return self._pool is None
 
     def close(self) -> None:
         """Let the threads go."""

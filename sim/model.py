@@ -117,7 +117,7 @@ class DemocracyModel(RowModel):
     def _come_to_rest(self, threads: int | None) -> State:
         s = self.scenario
         state = found(s.towns, s.agents, s.population, self.run_seed, month=-REST_MONTHS, threads=threads)
-        state.resting = True
+        state.resting, state.whole = True, state.crew.alone
         put_in_force(state, Levers(), Levers())
         for month in range(1 - REST_MONTHS, 1):
             state.now = Moment(np.uint64(self.run_seed), month)
@@ -134,7 +134,8 @@ class DemocracyModel(RowModel):
             tables[name].restore(rest.tables[name])
         crew = Crew(rest.state.crew.blocks, threads)
         now = Moment(np.uint64(self.run_seed), 0)
-        return replace(rest.state, **tables, crew=crew, now=now, resting=False, mechanisms={}, extra={})
+        awake = {"now": now, "whole": crew.alone, "resting": False, "mechanisms": {}, "extra": {}}
+        return replace(rest.state, **tables, crew=crew, **awake)
 
     def _begin(self) -> None:
         """Month 0: the scenario's conditions hold from now on."""

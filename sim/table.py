@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.steps import table_type
+
 ROUNDING = 1e-6
 """How far beyond its bound a value may lie by being kept in 32 bits."""
 
@@ -64,6 +66,11 @@ class Table:
         self.__dict__["columns"] = {}
         for column in columns:
             self.add(column)
+        declared = tuple(self.columns.values())  # what is added later, compiled steps do not know
+        self.__dict__["kind"] = table_type(name, declared)
+        places = np.array([self.array(column.name).ctypes.data for column in declared], dtype=np.int64)
+        self.__dict__["_places"] = places
+        self.__dict__["addresses"] = places.ctypes.data
 
     def add(self, column: Column, values: Any = None) -> None:
         """Give every row one more property, filled with `values` or with the column's start.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.state import State
 
 COUNTS = (
@@ -46,7 +46,7 @@ class Month(NamedTuple):
     step: Floats
 
 
-@kernel
+@over_blocks
 def _sum_ends(first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, positions: Any, sums: Any) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):

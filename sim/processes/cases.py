@@ -45,10 +45,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note
 
 CASE, APPEAL = int(Decision.CASE), int(Decision.APPEAL)
 
@@ -204,7 +206,7 @@ def _climate(
         error[m] = logistic(z)
 
 
-@kernel
+@over_blocks
 def _decide(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, awareness: Any, fairness: Any,
     grievance: Any, acceptance: Any, competence: Any, appealed: Any, error: Any, authority: Any,
@@ -243,6 +245,7 @@ def _decide(
             grievance[i] = share(grievance[i] + hurt)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's decisions about persons."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -257,4 +260,8 @@ def step(state: State, k: Rules) -> None:
         m.error, m.authority, m.rest_awareness, m.rest_fairness, lever.appeals, lever.accommodation,
         lever.explanation, lever.coercion, state.now, k, sums,
     )
-    m.cases[:], m.errors[:], m.appeals[:], m.reversals[:] = state.by_municipality(sums).T
+    total = state.by_municipality(sums)
+    note(m.cases, total, 0)
+    note(m.errors, total, 1)
+    note(m.appeals, total, 2)
+    note(m.reversals, total, 3)

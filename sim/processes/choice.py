@@ -41,10 +41,11 @@ import numpy as np
 
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, noise, uniform, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
 
 EXIT, PROVIDER = int(Decision.EXIT), int(Decision.PROVIDER)
 WHIM = 1
@@ -170,7 +171,7 @@ def _destination(
     return there
 
 
-@kernel
+@over_blocks
 def _choose(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, shortfall: Any, need: Any, awareness: Any,
     type_weights: Any, resources: Any, exited: Any, institution: Any, home: Any, sector: Any, rank: Any, load: Any,
@@ -208,6 +209,15 @@ def _choose(
             sums[b, 0] += exited[i]
 
 
+@kernel
+def _note(elsewhere: Any, rest_elsewhere: Any, total: Any, citizens: Any, resting: bool) -> None:
+    for m in range(elsewhere.shape[0]):
+        elsewhere[m] = total[m, 0] / max(citizens[m], 1)
+        if resting:
+            rest_elsewhere[m] = elsewhere[m]
+
+
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's choices of provider."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -218,6 +228,4 @@ def step(state: State, k: Rules) -> None:
         c.institution, u.municipality, u.sector, u.rank, u.load, whim, m.elsewhere, m.rest_elsewhere, lever.choice,
         lever.rankings, k.settling if state.resting else 1.0, state.now, k, sums,
     )
-    m.elsewhere[:] = state.by_municipality(sums)[:, 0] / np.maximum(m.citizens, 1)
-    if state.resting:
-        m.rest_elsewhere[:] = m.elsewhere
+    _note(m.elsewhere, m.rest_elsewhere, state.by_municipality(sums), m.citizens, state.resting)

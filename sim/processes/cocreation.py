@@ -61,10 +61,11 @@ import numpy as np
 
 from sim.agents.municipality import TRAITS
 from sim.arithmetic import logistic, monthly, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
 
 INVITED, SALIENCE, CHANGED = int(Decision.INVITED), int(Decision.SALIENCE), int(Decision.CHANGED)
 DOMAINS = len(TRAITS)
@@ -184,6 +185,22 @@ class Rules(NamedTuple):
 
 
 @kernel
+def _open(
+    about: Any, adoption: Any, noted: Any, listening: Any, follow: Any, sensitivity: Any, adopted: Any, reach: Any,
+    power: Any, hearing: Any, domain: int, k: Rules,
+) -> Any:
+    """What a forum here can lead to, and how well it is recorded; returns whom it reaches, (m,)."""
+    wide = np.empty(reach.shape[0])
+    for m in range(reach.shape[0]):
+        about[m] = domain
+        adoption[m] = min(listening[m], power[m] * follow[m])
+        usual = np.float32(k.usual_sensitivity * k.usual_hearing)
+        noted[m] = min(hearing[m] * sensitivity[m] / usual, np.float32(1.0))
+        wide[m] = reach[m] * (1.0 if adopted[m, domain] > 0 else k.pilot)
+    return wide
+
+
+@over_blocks
 def _forum(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
     interest: Any, near: Any, positions: Any, type_weights: Any, values: Any, maker: Any, stage: Any,
@@ -285,15 +302,16 @@ def _decide(
             diversity[m] = 1.0 - alike
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's forum in every municipality."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     domain = state.now.month % DOMAINS
     stakes, technical = 2.0 * TRAITS[domain].stakes - 1.0, 2.0 * TRAITS[domain].technicality - 1.0
-    m.domain[:] = domain
-    np.minimum(m.listening, lever.power * m.follow, out=m.adoption)
-    m.noted[:] = np.minimum(lever.hearing * m.sensitivity / (k.usual_sensitivity * k.usual_hearing), 1.0)
-    reach = lever.reach * np.where(m.adopted[:, domain] > 0, 1.0, k.pilot)
+    reach = _open(
+        m.domain, m.adoption, m.noted, m.listening, m.follow, m.sensitivity, m.adopted, lever.reach, lever.power,
+        lever.hearing, domain, k,
+    )
     sums = state.sums(37)
     state.run(
         _forum, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.positions,

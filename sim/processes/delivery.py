@@ -67,10 +67,11 @@ import numpy as np
 
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, logit, share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, noise, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
 
 ENCOUNTER = int(Decision.ENCOUNTER)
 ENCOUNTER_QUALITY, ENCOUNTER_FAIRNESS = int(Decision.ENCOUNTER_QUALITY), int(Decision.ENCOUNTER_FAIRNESS)
@@ -290,7 +291,7 @@ def _ln_ces(staff: float, user: float, rho: float, part: float) -> float:
     return math.log(part * staff**rho + (1.0 - part) * user**rho) / rho
 
 
-@kernel
+@over_blocks
 def _deliver(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, type_weights: Any, need: Any,
     sector: Any, institution: Any, exited: Any, digital: Any, facilities: Any, benefit: Any, competence: Any, met: Any,
@@ -387,6 +388,14 @@ def _count(
             lifted[u] = caught[u] / encounters[u]
 
 
+@kernel
+def _mean(service: Any, total: Any) -> None:
+    for m in range(service.shape[0]):
+        if total[m, 1] > 0.0:
+            service[m] = total[m, 0] / max(total[m, 1], 1.0)
+
+
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's meetings between citizens and services."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -400,8 +409,7 @@ def step(state: State, k: Rules) -> None:
         lever.accommodation, lever.explanation, lever.rankings, lever.digital_share, lever.floor,
         k.other_load / state.context.staffing, state.now, k, sums,
     )
-    total, people = state.by_municipality(sums).T
-    m.service[people > 0.0] = (total / np.maximum(people, 1.0))[people > 0.0]
+    _mean(m.service, state.by_municipality(sums))
     _count(
         c.voice, c.met, c.exited, c.institution, c.grievance, c.quality, u.municipality, lever.floor, u.encounters,
         u.aggrieved, u.lifted, k,

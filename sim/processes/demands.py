@@ -42,10 +42,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note
 
 DEMAND = int(Decision.DEMAND)
 NONE, GRANTED, REFUSED = 0, 1, 2
@@ -164,7 +166,7 @@ class Rules(NamedTuple):
         da="Hvor hurtigt en institution mærker en ændring i kravene.", unit="per month")] = 0.1
 
 
-@kernel
+@over_blocks
 def _ask(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, exited: Any, institution: Any,
     shortfall: Any, need: Any, awareness: Any, weights: Any, own_good: Any, solidarity: Any, acceptance: Any,
@@ -234,6 +236,7 @@ def _press(
         pressed[u] += k.pressing * (asked[u] / max(served[u], 1) - pressed[u])
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's demands, and who turned to making."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -244,8 +247,11 @@ def step(state: State, k: Rules) -> None:
         c.demand, c.framed, c.maker, u.porosity, m.rest_own_good, lever.accommodation, lever.explanation, lever.mandate,
         lever.reach, lever.recruit_none, lever.facilitation, lever.support, lever.coercion, state.now, k, sums,
     )
-    m.demands[:], m.demands_framed[:], m.demands_granted[:], m.framed_granted[:], m.made[:] = (
-        state.by_municipality(sums).T
-    )
+    total = state.by_municipality(sums)
+    note(m.demands, total, 0)
+    note(m.demands_framed, total, 1)
+    note(m.demands_granted, total, 2)
+    note(m.framed_granted, total, 3)
+    note(m.made, total, 4)
     asked, served = np.zeros((2, u.n), dtype=np.int64)
     _press(c.voice, c.exited, c.institution, c.demand, asked, served, u.pressed, k)

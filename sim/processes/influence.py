@@ -38,11 +38,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.dynamics import drawn, moved
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note_mean, note_means
 
 OPINION = int(Decision.OPINION)
 STEPS = 32767.0
@@ -85,7 +87,7 @@ class Rules(NamedTuple):
         unit="months a month", source="opinions have an e-fold of about 39 months, and coming to rest takes 48")] = 4.0
 
 
-@kernel
+@over_blocks
 def _show(
     first: int, last: int, blocks: Blocks, voice: Any, positions: Any, trust: Any, trust_level: Any, social: Any,
     social_level: Any, volunteer: Any, habit: Any, asked: Any, visible: Any,
@@ -103,13 +105,14 @@ def _show(
         visible[i, ASKED] = round(asked[i] * STEPS)
 
 
-@kernel
+@over_blocks
 def _meet(
     first: int, last: int, blocks: Blocks, offsets: Any, neighbours: Any, met: Any, visible: Any, uid: Any,
     voice: Any, positions: Any, leanings: Any, open_minded: Any, near_trust: Any, near_social: Any,
-    near_volunteering: Any, near_habit: Any, near_attendance: Any, facilitation: Any, now: Moment, k: Rules,
-    sums: Any,
+    near_volunteering: Any, near_habit: Any, near_attendance: Any, facilitation: Any, pace: float, now: Moment,
+    k: Rules, sums: Any,
 ) -> None:
+    meetings, anchor, wavering = pace * k.meetings, min(pace * k.anchor, 1.0), pace**0.5 * k.wavering
     for b in range(first, last):
         led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
@@ -142,12 +145,12 @@ def _meet(
             near_habit[i] = habit * scale
             near_attendance[i] = asked * scale
             u = uniform4(now.seed, OPINION, now.month, uid[i], 0)
-            move = k.meetings * k.pull * scale
+            move = meetings * k.pull * scale
             for issue in range(2):
                 here = positions[i, issue]
                 pulled = pull0 if issue == 0 else pull1
                 waver = (u[2 * issue] + u[2 * issue + 1] - 1.0) * _SQRT6
-                there = moved(here, move * pulled, leanings[i, issue], k.anchor) + k.wavering * waver
+                there = moved(here, move * pulled, leanings[i, issue], anchor) + wavering * waver
                 positions[i, issue] = min(max(there, -1.0), 1.0)
                 sums[b, issue] += positions[i, issue]
             sums[b, 2] += near_trust[i]
@@ -155,13 +158,10 @@ def _meet(
             sums[b, 4] += near_attendance[i]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of talk between citizens who know each other; several in one while the municipality comes to rest."""
-    if state.resting:
-        k = k._replace(
-            meetings=k.settling * k.meetings, anchor=min(k.settling * k.anchor, 1.0),
-            wavering=k.settling**0.5 * k.wavering,
-        )
+    pace = k.settling if state.resting else 1.0
     c, m, net = state.citizens, state.municipalities, state.network
     state.run(
         _show, c.voice, c.positions, c.trust_politicians, c.trust_politicians_level, c.trust_citizens,
@@ -171,9 +171,11 @@ def step(state: State, k: Rules) -> None:
     state.run(
         _meet, net.offsets, net.neighbours, c.met_lately, c.visible, c.uid, c.voice, c.positions, c.leanings,
         c.open_mindedness, c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance,
-        state.levers.facilitation, state.now, k, sums,
+        state.levers.facilitation, pace, state.now, k, sums,
     )
-    means = state.by_municipality(sums) / m.citizens[:, None]
-    m.opinion[:] = means[:, :2]
+    total = state.by_municipality(sums)
+    note_means(m.opinion, total, 0, m.citizens)
     if state.resting:
-        m.rest_near_trust[:], m.rest_near_social[:], m.rest_near_attendance[:] = means[:, 2:].T
+        note_mean(m.rest_near_trust, total, 2, m.citizens)
+        note_mean(m.rest_near_social, total, 3, m.citizens)
+        note_mean(m.rest_near_attendance, total, 4, m.citizens)

@@ -27,10 +27,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, noise
 from sim.state import Moment, State
+from sim.steps import one_call
 
 NEED_CHANGE, DEMAND_SHOCK = int(Decision.NEED_CHANGE), int(Decision.DEMAND_SHOCK)
 
@@ -62,7 +63,7 @@ class Rules(NamedTuple):
         unit="per month")] = 0.20
 
 
-@kernel
+@over_blocks
 def _needs(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, level: Any, now: Moment, k: Rules,
 ) -> None:
@@ -93,6 +94,7 @@ def _demand(total: Any, demand: Any, rest_demand: Any, shock: Any, resting: bool
             rest_demand[u] += step * (demand[u] - rest_demand[u])
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's needs of every citizen, and what every institution has to carry."""
     c, u = state.citizens, state.institutions

@@ -29,10 +29,12 @@ import math
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note_mean
 
 VOLUNTEER = int(Decision.VOLUNTEER)
 LONGEST = 65535
@@ -89,7 +91,7 @@ class Rules(NamedTuple):
         unit="months", source=TRIAL)] = 60.0
 
 
-@kernel
+@over_blocks
 def _volunteer(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, schooling: Any, weights: Any,
     near: Any, volunteer: Any, tenure: Any, rest_r: Any, rest_t: Any, rest_i: Any, rest_v: Any, effort: Any,
@@ -118,6 +120,7 @@ def _volunteer(
             sums[b, 0] += volunteer[i]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of beginning, going on and stopping."""
     c, m = state.citizens, state.municipalities
@@ -128,4 +131,4 @@ def step(state: State, k: Rules) -> None:
         state.levers.volunteering, state.now, k, sums,
     )
     if state.resting:
-        m.rest_volunteering[:] = state.by_municipality(sums)[:, 0] / m.citizens
+        note_mean(m.rest_volunteering, state.by_municipality(sums), 0, m.citizens)
