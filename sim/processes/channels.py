@@ -49,7 +49,7 @@ import numpy as np
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform, uniform4
+from sim.randomness import Decision, luck, luck4, uniform
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note, note_each, note_means
@@ -159,12 +159,15 @@ def _choose(
         survey = share(k.survey + k.survey_rankings * rankings[m])
         v_in = v_with = v_out = 0.0
         fellows = controllers = judged = 0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, CHANNEL, now.month, uid, lo, hi, 0)
+        asking = luck(now.seed, SURVEY, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             channel[i] = 0
             surveyed[i] = 0
-            if met[i] == 1 and uniform(now.seed, SURVEY, now.month, uid[i], 0) < survey:
+            if met[i] == 1 and asking[i - lo] < survey:
                 surveyed[i] = 1
                 judged += 1
             far = 0.25 * (abs(positions[i, 0] - welfare) + abs(positions[i, 1] - common))
@@ -175,11 +178,10 @@ def _choose(
             values[i, 1] = towards(values[i, 1], pays, learning)
             pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
             values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], learning)
-            u = uniform4(now.seed, CHANNEL, now.month, uid[i], 0)
-            if u[0] < share(k.acting + k.interest * interest[i]):
+            if u[0, i - lo] < share(k.acting + k.interest * interest[i]):
                 first_e = math.exp((values[i, 0] - values[i, 2]) / k.temperature)
                 second_e = math.exp((values[i, 1] - values[i, 2]) / k.temperature)
-                mark = u[1] * (first_e + second_e + 1.0)
+                mark = u[1, i - lo] * (first_e + second_e + 1.0)
                 channel[i] = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
             elif surveyed[i] == 1:
                 channel[i] = 3

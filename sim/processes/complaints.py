@@ -26,7 +26,7 @@ from typing import Annotated, Any, NamedTuple
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, luck
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note
@@ -93,7 +93,9 @@ def _complain(
 ) -> None:
     for b in range(first, last):
         ready = k.complaint + k.complaint_choice * (choice[blocks.home[b]] - k.usual_choice)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = luck(now.seed, COMPLAINT, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             complained[i] = 0
@@ -106,7 +108,7 @@ def _complain(
             z += k.complaint_awareness * awareness[i] + k.complaint_consumer * type_weights[i, 2]
             z += k.complaint_habit * min(past[i], k.complaint_most) + k.complaint_grievance * grievance[i]
             z += k.complaint_temper * temper[i]
-            if uniform(now.seed, COMPLAINT, now.month, uid[i], 0) < logistic(z):
+            if draws[i - lo] < logistic(z):
                 complained[i] = 1
                 past[i] += 1.0
                 sums[b, 0] += 1.0

@@ -53,6 +53,14 @@ class Rules(NamedTuple):
 
 
 @kernel
+def _anybody(attended: Any) -> bool:
+    most = 0.0
+    for m in range(attended.shape[0]):
+        most = max(most, attended[m])
+    return most > 0.0
+
+
+@kernel
 def _seat(guests: Any, uid: Any, home: Any, positions: Any, bridging: Any, now: Moment) -> Any:
     keys = np.empty(guests.shape[0])
     for g in range(guests.shape[0]):
@@ -93,6 +101,8 @@ def step(state: State, k: Rules) -> None:
     """One month's talk at the tables."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     facilitation, bridging = lever.facilitation, lever.bridging
+    if not _anybody(m.attended):
+        return
     came = guests(c.stage, c.voice)
     keys = _seat(came, c.uid, c.municipality, c.positions, bridging, state.now)
     first_guest = by_home(came, c.municipality, m.n)

@@ -69,7 +69,7 @@ from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, logit, share, towards
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, noise, uniform
+from sim.randomness import Decision, bells, luck
 from sim.state import Moment, State
 from sim.steps import one_call
 
@@ -317,12 +317,16 @@ def _deliver(
         screens = k.barrier * (digital_share[m] - k.usual_digital_share)
         forced = k.reactance * coercion[m]
         total, people = 0.0, 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        meeting = luck(now.seed, ENCOUNTER, now.month, uid, lo, hi, 0)
+        draws = bells(now.seed, ENCOUNTER_QUALITY, now.month, uid, lo, hi, 0)
+        moods = bells(now.seed, ENCOUNTER_FAIRNESS, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             comp = towards(competence[i], 1.0 - (1.0 - resources[i]) * lack, k.learning)
             competence[i] = comp
-            if uniform(now.seed, ENCOUNTER, now.month, uid[i], 0) < share(k.meeting + k.meeting_need * need[i]):
+            if meeting[i - lo] < share(k.meeting + k.meeting_need * need[i]):
                 met[i] = 1
                 busy, tired, hands = other_load, 0.0, 1.0
                 z = usual + k.solutions * benefit[i]
@@ -344,8 +348,7 @@ def _deliver(
                     user *= max(1.0 + k.facilities * (facilities[i] - k.usual_facilities), 0.0)
                 made = _ln_ces(staff, max(user, LEAST_INPUT), rho[m], k.staff_part)
                 z += k.steepness * made - k.tiredness * tired + k.creaming * few * (comp - rest_resources[m])
-                luck = noise(now.seed, ENCOUNTER_QUALITY, now.month, uid[i], 0)
-                q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * luck)
+                q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * draws[i - lo])
                 q += k.catch * max(net - q, 0.0)
                 total += q
                 people += 1.0
@@ -356,7 +359,7 @@ def _deliver(
                 expectation[i] = towards(expectation[i], q + promised * (1.0 - q), k.expectation_rate)
                 respect = share(k.respect - k.respect_tired * tired - k.respect_busy * few)
                 fair = 0.25 * (say + 1.0 - error[m] + respect + explanation[m])
-                fair += k.fairness_spread * noise(now.seed, ENCOUNTER_FAIRNESS, now.month, uid[i], 0)
+                fair += k.fairness_spread * moods[i - lo]
                 fairness[i] = towards(fairness[i], fair, k.fairness_rate)
             else:
                 met[i], shortfall[i] = 0, 0.0

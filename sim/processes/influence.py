@@ -36,12 +36,15 @@ in any order.
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, NamedTuple
+
+import numpy as np
 
 from sim.blocks import Blocks, over_blocks
 from sim.dynamics import drawn, moved
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform4
+from sim.randomness import Decision, luck4
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note_mean, note_means
@@ -115,14 +118,17 @@ def _meet(
     meetings, anchor, wavering = pace * k.meetings, min(pace * k.anchor, 1.0), pace**0.5 * k.wavering
     for b in range(first, last):
         led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, OPINION, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             start = offsets[i]
-            ties = offsets[i + 1] - start
+            ties = offsets[np.int64(i) + 1] - start
             extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
             here0, here1 = int(visible[i, 0]), int(visible[i, 1])
             reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
+            whole = int(math.ceil(reach))  # gaps are whole steps
             pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
             for e in range(ties + extra):
                 j = neighbours[start + e] if e < ties else met[i, e - ties]
@@ -131,8 +137,8 @@ def _meet(
                 count += 1
                 gap0 = int(visible[j, 0]) - here0
                 gap1 = int(visible[j, 1]) - here1
-                pull0 += drawn(gap0, reach, True)
-                pull1 += drawn(gap1, reach, True)
+                pull0 += drawn(gap0, whole, True)
+                pull1 += drawn(gap1, whole, True)
                 trust += visible[j, 2]
                 social += visible[j, 3]
                 volunteers += visible[j, 4]
@@ -144,12 +150,11 @@ def _meet(
             near_volunteering[i] = volunteers * scale
             near_habit[i] = habit * scale
             near_attendance[i] = asked * scale
-            u = uniform4(now.seed, OPINION, now.month, uid[i], 0)
             move = meetings * k.pull * scale
             for issue in range(2):
                 here = positions[i, issue]
                 pulled = pull0 if issue == 0 else pull1
-                waver = (u[2 * issue] + u[2 * issue + 1] - 1.0) * _SQRT6
+                waver = (u[2 * issue, i - lo] + u[2 * issue + 1, i - lo] - 1.0) * _SQRT6
                 there = moved(here, move * pulled, leanings[i, issue], anchor) + wavering * waver
                 positions[i, issue] = min(max(there, -1.0), 1.0)
                 sums[b, issue] += positions[i, issue]

@@ -29,7 +29,7 @@ import numpy as np
 from sim.arithmetic import share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, noise
+from sim.randomness import Decision, bells, noise
 from sim.state import Moment, State
 from sim.steps import one_call
 
@@ -68,12 +68,13 @@ def _needs(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, level: Any, now: Moment, k: Rules,
 ) -> None:
     for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = bells(now.seed, NEED_CHANGE, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             swing = 4.0 * k.spread * level[i] * (1.0 - level[i])
-            luck = noise(now.seed, NEED_CHANGE, now.month, uid[i], 0)
-            need[i] = share(need[i] + k.rate * (level[i] - need[i]) + swing * luck)
+            need[i] = share(need[i] + k.rate * (level[i] - need[i]) + swing * draws[i - lo])
 
 
 @kernel

@@ -31,7 +31,7 @@ from typing import Annotated, Any, NamedTuple
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, luck
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note_mean
@@ -99,10 +99,12 @@ def _volunteer(
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = luck(now.seed, VOLUNTEER, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
-            u = uniform(now.seed, VOLUNTEER, now.month, uid[i], 0)
+            u = draws[i - lo]
             if volunteer[i] == 0:
                 z = k.begin + k.resources * (resources[i] - rest_r[m]) + k.schooling * schooling[i]
                 z += k.duty * (weights[i, 0] - rest_t[m]) + k.meaning * (weights[i, 1] - rest_i[m])
