@@ -39,21 +39,28 @@ def kernel(function: F) -> F:
 
 
 def inlined(function: F) -> F:
-    """A kernel that is written out wherever another one calls it, so that a loop round it can do several rows at once."""
-    return numba.njit(inline="always", nogil=True, error_model="numpy", boundscheck=False)(function)  # type: ignore[no-any-return]
+    """A kernel that is written out wherever another calls it, so that a loop round it can do several rows at once."""
+    options = {"inline": "always", "nogil": True, "error_model": "numpy", "boundscheck": False}
+    return numba.njit(**options)(function)  # type: ignore[no-any-return]
 
 
 class OverBlocks:
     """A kernel `work(first_block, last_block, blocks, *columns)` that a crew, or a compiled step, runs over all blocks.
 
     Attributes:
+        name: its full name.
         kernel: the compiled kernel; calling this object is calling it.
     """
 
     def __init__(self, function: Callable[..., None]) -> None:
         update_wrapper(self, function)
+        self.name = f"{function.__module__}.{function.__name__}"
         self.kernel: Any = kernel(function)
-        self.stats = self.kernel.stats
+
+    @property
+    def stats(self) -> Any:
+        """Where the compiled kernel is kept."""
+        return self.kernel.stats
 
     def __call__(self, first: int, last: int, blocks: Blocks, *columns: Any) -> None:
         """Do the work of some blocks."""

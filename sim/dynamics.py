@@ -33,7 +33,8 @@ MOST_ROUNDS = 1_000_000
 def drawn(gap: Any, reach: Any, strict: Any) -> Any:
     """The gap to somebody else's opinion if it is near enough to draw one, else 0."""
     distance = abs(gap)
-    return gap if distance < reach or (distance == reach and not strict) else 0 * gap
+    near = distance < reach if strict else distance <= reach
+    return gap if near else 0 * gap
 
 
 @kernel

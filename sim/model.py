@@ -134,8 +134,9 @@ class DemocracyModel(RowModel):
             tables[name].restore(rest.tables[name])
         crew = Crew(rest.state.crew.blocks, threads)
         now = Moment(np.uint64(self.run_seed), 0)
-        awake = {"now": now, "whole": crew.alone, "resting": False, "mechanisms": {}, "extra": {}}
-        return replace(rest.state, **tables, crew=crew, **awake)
+        return replace(
+            rest.state, **tables, crew=crew, now=now, whole=crew.alone, resting=False, mechanisms={}, extra={}
+        )
 
     def _begin(self) -> None:
         """Month 0: the scenario's conditions hold from now on."""

@@ -142,6 +142,7 @@ def _four(seed: Any, decision: Any, month: Any, agent: Any, other: Any) -> Any:
     )
     return (a + 0.5) * _SHARE, (b + 0.5) * _SHARE, (c + 0.5) * _SHARE, (d + 0.5) * _SHARE
 
+
 @kernel
 def uniform4(seed: Any, decision: Any, month: Any, agent: Any, other: Any) -> Any:
     """Four independent uniform numbers in (0, 1) for one event; arguments as in `uniform`."""

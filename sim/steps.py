@@ -61,7 +61,7 @@ class OneCall:
     def __init__(self, plain: Callable[[Any, Any], None]) -> None:
         update_wrapper(self, plain)
         self.plain = plain
-        self._compiled = kernel(plain)
+        self._compiled: Any = kernel(plain)
         self._entries: dict[tuple[StateType, type], Callable[[Any, Any], None]] = {}
 
     def __call__(self, state: Any, k: Any) -> None:
@@ -185,7 +185,7 @@ class StateType(types.Type):
         members: name: type, in the order of `_TABLES`, `_ROWS` and `_CARRIED`.
     """
 
-    def __init__(self, members: dict[str, types.Type]) -> None:
+    def __init__(self, members: dict[str, Any]) -> None:
         self.members = members
         super().__init__(name=f"samspil.state.{_digest({name: str(kind) for name, kind in members.items()})}")
 
@@ -256,7 +256,7 @@ class WorkType(types.Dummy):
 
     def __init__(self, work: OverBlocks) -> None:
         self.kernel = work.kernel
-        super().__init__(name=f"samspil.work.{work.__module__}.{work.__qualname__}")
+        super().__init__(name=f"samspil.work.{work.name}")
 
 
 @typeof_impl.register(OverBlocks)

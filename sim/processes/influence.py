@@ -128,7 +128,7 @@ def _meet(
             extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
             here0, here1 = int(visible[i, 0]), int(visible[i, 1])
             reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
-            whole = int(math.ceil(reach))  # gaps are whole steps
+            whole = math.ceil(reach)  # gaps are whole steps
             pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
             for e in range(ties + extra):
                 j = neighbours[start + e] if e < ties else met[i, e - ties]
