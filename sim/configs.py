@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 
+@cache
 def folder() -> Path:
     """The folder of settings, with `policy/`, `card/` and `town/` in it.
 
@@ -19,14 +23,20 @@ def folder() -> Path:
     raise FileNotFoundError("the folder of settings is missing; install samspil again")
 
 
-def policies() -> dict[str, Path]:
+def policies() -> Mapping[str, Path]:
     """The file of every policy, by its name, in alphabetical order."""
-    return {path.stem: path for path in sorted((folder() / "policy").glob("*.yaml"))}
+    return _files("policy", (folder() / "policy").stat().st_mtime_ns)
 
 
-def cards() -> dict[str, Path]:
+def cards() -> Mapping[str, Path]:
     """The file of every scenario card, by its name, in alphabetical order."""
-    return {path.stem: path for path in sorted((folder() / "card").glob("*.yaml"))}
+    return _files("card", (folder() / "card").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _files(group: str, changed: int) -> Mapping[str, Path]:
+    """The files of a group, by name; `changed` is when a file was last added or removed."""
+    return {path.stem: path for path in sorted((folder() / group).glob("*.yaml"))}
 
 
 def described(name: str) -> Path:
@@ -44,10 +54,16 @@ def read(path: Path) -> dict[str, Any]:
         OSError: if there is no such file, or it cannot be read.
         ValueError: if it is not YAML, or not lines `key: value`.
     """
+    return deepcopy(_said(path.read_text(encoding="utf-8-sig")))
+
+
+@lru_cache(maxsize=256)
+def _said(text: str) -> dict[str, Any]:
+    """What a text says. Kept, since the scenarios of a sweep name the same few files many thousand times."""
     import yaml
 
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        said = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

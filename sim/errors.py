@@ -10,8 +10,8 @@ class ScenarioError(ValueError):
     """Something in a scenario is not as it must be. Nothing has been started or written.
 
     Attributes:
-        code: "E-NAME", "E-RANGE", "E-TYPE", "E-COMMA", "E-TOWN", "E-POLICY", "E-FILE", "E-SWEEP", "E-IDLE" or
-            "E-COST".
+        code: "E-NAME", "E-RANGE", "E-TYPE", "E-COMMA", "E-TOWN", "E-POLICY", "E-FILE", "E-SWEEP", "E-IDLE", "E-COST",
+            of sweeps "E-DESIGN", "E-OWN", or "E-EXTRA" where something must be installed first.
         key: the key that it is about.
         value: the value given.
         allowed: what is allowed, in words.

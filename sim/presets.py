@@ -65,7 +65,7 @@ def _levers_and_conditions(text: str, key: str) -> dict[str, Any]:
 def _checked(groups: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of nested groups by full keys."""
     preset: dict[str, Any] = {}
-    for name, value in _flat(groups):
+    for name, value in flat(groups):
         put(preset, name, value)
     for name, value in preset.items():
         if name in PARAMETERS:
@@ -85,12 +85,12 @@ def read_scenario(path: str | Path) -> dict[str, Any]:
         raise ScenarioError("E-FILE", f"{path} is a policy, not a scenario", key="file", value=str(path),
                             allowed="a scenario file", advice=[f"write  policy={path}"])  # fmt: skip
     try:
-        flat = list(_flat(said))
+        settings = list(flat(said))
     except RecursionError:
         raise ScenarioError("E-FILE", f"{path} contains itself", key="file", value=str(path),
                             allowed="a file of KEY: value lines", advice=["drop the & and * from it"],
                             ) from None  # fmt: skip
-    for key, value in flat:
+    for key, value in settings:
         if key not in _MADE:
             put(given, full_key(key), value)
     return given
@@ -109,11 +109,11 @@ def _read(kind: str, path: Path) -> dict[str, Any]:
                         advice=[f"an example:   {example}"] if kind == "policy" else [])  # fmt: skip
 
 
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Settings of nested groups by their dotted keys; a mix is a value, not a group."""
     for name, value in data.items():
         key = f"{prefix}{name}"
         if isinstance(value, Mapping) and full_key(key) not in PARAMETERS:
-            yield from _flat(value, f"{key}.")
+            yield from flat(value, f"{key}.")
         else:
             yield key, value

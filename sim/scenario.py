@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ from sim.towns import Town
 
 BASELINE = "representative_baseline"
 """The policy that holds before one begins, and after it stops where nothing else is said."""
+
+
+_MIXES = frozenset(key for key, p in PARAMETERS.items() if p.modes)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Scenario:
         after |= usual
         for key, value in given.items():
             put(values, key, value)
-        held = {key: _fixed(resolve(p, values)) for key, p in PARAMETERS.items()}
+        held = _held(values)
         stop = None if given.get("stop_month") in (None, "never") else whole(given, "stop_month", 0)
         towns, agents, citizens = people(given["municipality"], given.get("citizens"))
         scenario = cls(
@@ -118,12 +121,12 @@ class Scenario:
             timeline=Timeline(whole(given, "start_month", 0), whole(given, "ramp_months", 0), stop),
             then=then,
             record_every=whole(given, "record_every", 1),
-            levers=Levers(**_group(held, "levers")),
-            context=Context(**_group(held, "context")),
+            levers=Levers(**held["levers"]),
+            context=Context(**held.get("context", {})),
             before=_phase(usual),
             after=_phase(after),
-            population=Population(**_group(held, "population")),
-            rules=Fixed({p.name: p.rules(**_group(held, f"rules.{p.name}")) for p in MONTH}),
+            population=Population(**held["population"]),
+            rules=Fixed({p.name: p.rules(**held.get(f"rules.{p.name}", {})) for p in MONTH}),
             mechanisms=Fixed({n: switch(given, n) for n in SWITCHES}),
             towns=towns,
             agents=agents,
@@ -185,9 +188,8 @@ class Scenario:
     @cached_property
     def rest_key(self) -> str:
         """SHA-256 of what a municipality at rest depends on: towns, citizens, population and rules."""
-        config = self.config()
-        kept = {k: v for k, v in config.items() if k.startswith(("population.", "rules.")) or k in ("towns", "agents")}
-        return _hash(kept)
+        people = {name: _plain(value) for name, value in self.population._asdict().items()}
+        return _rest_key(self.towns, self.agents, json.dumps(people), tuple(self.rules.items()))
 
     @property
     def start_month(self) -> int:
@@ -277,10 +279,18 @@ def _hash(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+@lru_cache(maxsize=64)
+def _rest_key(towns: tuple[Town, ...], agents: tuple[int, ...], people: str, rules: tuple[tuple[str, Any], ...]) -> str:
+    """The hash of a municipality at rest. Kept: in a sweep few scenarios differ in it, and it has many parts."""
+    kept = {f"population.{name}": value for name, value in json.loads(people).items()}
+    kept |= {f"rules.{process}.{name}": value for process, held in rules for name, value in held._asdict().items()}
+    return _hash(kept | {"towns": [town.model_dump(mode="json") for town in towns], "agents": list(agents)})
+
+
 def _phase(values: Mapping[str, Any]) -> Phase:
     """Levers and conditions as they are set; what is not set is as declared."""
-    held = {key: _fixed(resolve(p, values)) for key, p in PARAMETERS.items() if key.startswith(("levers.", "context."))}
-    return Phase(Levers(**_group(held, "levers")), Context(**_group(held, "context")))
+    held = _held({key: value for key, value in values.items() if key.startswith(("levers.", "context."))})
+    return Phase(Levers(**held["levers"]), Context(**held.get("context", {})))
 
 
 def _plain_phase(phase: Phase) -> dict[str, Any]:
@@ -292,6 +302,14 @@ def _plain_phase(phase: Phase) -> dict[str, Any]:
     }
 
 
-def _group(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    """The values under "prefix.", by their last names."""
-    return {key.rpartition(".")[2]: value for key, value in values.items() if key.rpartition(".")[0] == prefix}
+def _held(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The parameters that are set, checked: by what stands before their last names ("rules.trust"), and by these.
+
+    What is not set has its default by the declaration of its group; mixes are always there, as ones that stay.
+    """
+    named = _MIXES | {key if key in PARAMETERS else key.rpartition(".")[0] for key in values}
+    found: dict[str, dict[str, Any]] = {}
+    for key in (key for key in PARAMETERS if key in named):
+        group, _, name = key.rpartition(".")
+        found.setdefault(group, {})[name] = _fixed(resolve(PARAMETERS[key], values))
+    return found

@@ -425,3 +425,11 @@ def test_an_idle_lever_changes_no_result(lever: str) -> None:
     held = base.with_(**{f"levers.{lever}": next(p for p in LEVERS if p.name == lever).high})
     assert lever in held.idle_levers()
     assert sim.simulate(held, seed=3).result_hash == sim.simulate(base, seed=3).result_hash
+
+
+def test_a_policy_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
+    """What a file says is kept by its text, so that a scenario is cheap; never by its name."""
+    path = tmp_path / "mine.yaml"
+    for level in (0.4, 0.5):
+        path.write_text(f"title: t\nmeaning: m\nlevers: {{listening: {level}}}\n", encoding="utf-8")
+        assert Scenario.load(policy=str(path)).levers.listening == level

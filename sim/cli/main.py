@@ -17,19 +17,23 @@ from typing import Any
 
 import sim
 
-OK, BAD_INPUT, SOME_FAILED, NOT_THE_SAME_LUCK, STOPPED = 0, 2, 3, 5, 130
+OK, BAD_INPUT, SOME_FAILED, DIFFERS, NOT_THE_SAME_LUCK, STOPPED = 0, 2, 3, 4, 5, 130
 
 COMMANDS = {
     "demo": "the ten-second tour, with one finding and its uncertainty",
     "run": "run one scenario:  samspil run municipality=vejle policy=open_invitation months=120",
     "compare": "what B changes for whom:  samspil compare representative_baseline open_invitation --pairs 20",
+    "sweep": "many runs after a plan, kept so that nothing is lost:  samspil sweep listening=0,0.5,1 citizens=1000",
+    "analyse": "what a sweep says: which factors matter, where a goal is reached:  samspil analyse out/study",
+    "replay": "one run of a sweep again:  samspil replay out/study#1734",
+    "verify": "are the results of a sweep what they were, and do they come again?",
     "report": "a comparison as a page to read and print:  samspil report out/first",
     "show": "one run as a page to play in class, offline:  samspil show open_invitation",
     "list": "what there is: policies, cards, measures, levers, municipalities",
     "explain": "what a lever, condition, coefficient, policy, card, process or measure means",
     "doctor": "is this installation well?",
 }
-LATER = ("sweep", "analyse", "calibrate", "validate", "replay", "verify", "web", "site")
+LATER = ("calibrate", "validate", "web", "site")
 """Commands that are promised and not there yet."""
 
 LISTS = ("policies", "cards", "measures", "levers", "municipalities")
@@ -67,16 +71,28 @@ def grammar(command: str) -> argparse.ArgumentParser:
     if command in ("run", "compare"):
         p.add_argument("--out", metavar="DIR", help="write every table and the provenance there")
         p.add_argument("--strict", action="store_true", help="an idle or unpaid lever is an error")
+    if command in ("sweep", "replay", "verify"):
+        from sim.cli import sweep_grammar
+
+        sweep_grammar.add(p, command)
     if command == "report":
         p.add_argument("folder", metavar="DIR", help="a folder that samspil compare A B --out DIR wrote")
         p.add_argument("--out", metavar="FILE", help="the page to write (default DIR/report.html, or report.da.html)")
+    if command == "analyse":
+        p.add_argument("folder", metavar="DIR", help="a folder that samspil sweep wrote, finished or not")
+        p.add_argument("--measure", action="append", default=[], metavar="ID",
+                       help="what to look at, several times if need be (default: a usual handful)")  # fmt: skip
+        p.add_argument("--goal", type=float, metavar="NUMBER",
+                       help="the value to be reached, with one --measure (default: what a quarter of the runs reach)",
+                       )  # fmt: skip
+        p.add_argument("--out", metavar="FILE", help="the page to write (default DIR/report.html, or report.da.html)")
     if command == "list":
         p.add_argument("what", choices=LISTS, metavar="WHAT", help=", ".join(LISTS))
-    if command in ("run", "compare", "list"):
+    if command in ("run", "compare", "list", "sweep", "analyse", "replay", "verify"):
         p.add_argument("--json", action="store_true", help="print JSON and nothing else")
     if command == "explain":
         p.add_argument("name", nargs="?", help="what to explain; without it, everything there is")
-    if command in ("demo", "explain", "compare", "report", "show"):
+    if command in ("demo", "explain", "compare", "report", "show", "sweep", "analyse"):
         p.add_argument("--lang", choices=("en", "da"), default=_language(), help="en or da")
     return p
 
@@ -105,7 +121,7 @@ def _language() -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what is asked; returns the exit code: 0 well, 2 bad input, 130 stopped."""
+    """Do what is asked; returns the exit code: 0 well, 2 bad input, 3 some runs failed, 130 stopped."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows a question mark, no more

@@ -35,7 +35,7 @@ def describe(run: Run) -> dict[str, Any]:
         "citizens": sum(run.scenario.agents),
         "warnings": run.warnings,
         "scaled_levers": run.scaled_levers,
-        **_machine(),
+        **machine(),
         "started": run.started,
         "seconds": round(run.seconds, 3),
     }
@@ -58,16 +58,23 @@ def describe_comparison(comparison: Comparison) -> dict[str, Any]:
         "same_luck": comparison.same_luck,
         "apart": comparison.apart,
         "meaningful": comparison.meaningful,
-        **_machine(),
+        **machine(),
     }
 
 
-def _machine() -> dict[str, Any]:
-    """What it was made with, and on what."""
+def machine() -> dict[str, Any]:
+    """What it was made with, and on what. `cpu` is the family that the kernels are compiled for."""
+    from llvmlite.binding import get_host_cpu_name
+
     return {
         "versions": {"samspil": sim.__version__, "python": platform.python_version()}
         | {package: version(package) for package in _PACKAGES},
-        "platform": {"system": platform.system(), "machine": platform.machine(), "processors": os.cpu_count()},
+        "platform": {
+            "system": platform.system(),
+            "machine": platform.machine(),
+            "cpu": get_host_cpu_name(),
+            "processors": os.cpu_count(),
+        },
     }
 
 
