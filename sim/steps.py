@@ -244,11 +244,14 @@ def _read_state(kind: StateType, given: Any, c: Any) -> NativeValue:
         member = kind.members[name]
         arrays = [_array(c.context, c.builder, array, following(), [following()]) for array in member.types]
         setattr(state, name, c.context.make_tuple(c.builder, member, arrays))
+    wrong = cgutils.is_not_null(c.builder, c.pyapi.err_occurred())
     for name in _CARRIED:
         value = c.pyapi.object_getattr_string(given, name)
-        setattr(state, name, c.unbox(kind.members[name], value).value)
+        native = c.unbox(kind.members[name], value)
+        setattr(state, name, native.value)
         c.pyapi.decref(value)
-    return NativeValue(state._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+        wrong = c.builder.or_(wrong, native.is_error)
+    return NativeValue(state._getvalue(), is_error=wrong)
 
 
 class WorkType(types.Dummy):
