@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -80,6 +83,15 @@ def test_parts_of_a_sweep_are_the_whole_when_merged(plain: Path, tmp_path: Path)
     for number in (2, 1):
         sweep(plan, shared, engine="serial", shard=Shard(number, 2))
     pd.testing.assert_frame_equal(sweep_tools.rows(shared), sweep_tools.rows(plain))
+
+
+def test_failures_of_all_parts_are_listed(tmp_path: Path) -> None:
+    plan = sweep_tools.plan([0.1], seeds=[4, 5], pressure=[0.5, sweep_poison.RAISES])
+    for number in (1, 2):
+        sweep(plan, tmp_path / "s", engine="serial", shard=Shard(number, 2))
+    lines = [json.loads(line)["run"] for line in (tmp_path / "s/failed.jsonl").read_text().splitlines()]
+    assert lines == [2, 3]
+    assert json.loads((tmp_path / "s/provenance.json").read_text())["failed"] == 2
 
 
 def test_parts_of_different_sweeps_are_not_merged(plain: Path, tmp_path: Path) -> None:
@@ -200,6 +212,30 @@ def test_a_full_disk_stops_the_sweep_and_what_is_complete_stays(engine: str, pla
     assert len(left.runs) == plan.chunks()[0].runs and not left.corrupt
     assert sweep(plan, tmp_path / "s", engine="serial", resume=True).complete
     pd.testing.assert_frame_equal(sweep_tools.rows(tmp_path / "s"), sweep_tools.rows(plain))
+
+
+def test_a_disk_that_is_truly_full(plain: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root can make a small disk")
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("a small disk cannot be made here")
+    try:
+        plan = sweep_tools.plan(seeds=range(1, 9))
+        with pytest.raises(SweepError, match="the disk is full"):
+            sweep(plan, disk / "s", engine="serial")
+        left = open_sweep(disk / "s")
+        assert 0 < len(left.runs) < plan.runs and not left.corrupt and not list(disk.rglob("*.tmp"))
+        with pytest.raises(SweepError, match="the disk is full"):
+            sweep(plan, disk / "s", engine="serial", resume=True)
+        shutil.copytree(disk / "s", tmp_path / "moved")
+    finally:
+        subprocess.run(["umount", disk], check=True)
+    assert sweep(plan, tmp_path / "moved", engine="serial", resume=True).complete
+    assert sweep_tools.rows(tmp_path / "moved")["result_hash"].is_unique
 
 
 class _Stopped(Serial):

@@ -54,8 +54,8 @@ def merge(folders: Sequence[str | Path], into: str | Path) -> Outcome:
             target.clear()
             for part in parts:
                 _bring(part, target)
-            tally = Tally(target, plan, None)
-            tally.begin(None, retry_failed=False)
+            tally = Tally(target, plan, list(plan.chunks()), None)
+            tally.begin(retry_failed=False)
             return tally.finish(0.0)
     except OSError as error:
         raise cannot_keep(error, target.folder) from None
@@ -63,14 +63,14 @@ def merge(folders: Sequence[str | Path], into: str | Path) -> Outcome:
 
 def _bring(part: Store, target: Store) -> None:
     """Bring a part's chunks, each with what lies beside it first; damaged ones stay where they are."""
-    whole, damaged = part.present(part.plan())
+    chunks = {chunk.number: chunk for chunk in part.plan().chunks()}
+    whole, damaged = part.present(chunks.values())
     if damaged:
         number, wrong = next(iter(damaged.items()))
         raise SweepError(
             f"chunk {number} of {part.folder} is damaged: {wrong}",
             [f"live it again:   samspil sweep {part.folder} --resume"],
         )
-    chunks = {chunk.number: chunk for chunk in part.plan().chunks()}
     for number in whole:
         for name in (SERIES, CITIZENS, RUNS):
             source, goal = part.path(chunks[number], name), target.path(chunks[number], name)

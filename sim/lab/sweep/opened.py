@@ -14,7 +14,7 @@ import numpy as np
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.parts import DamagedError, Part, kind, read_part
 from sim.lab.sweep.plan import Chunk, Plan
-from sim.lab.sweep.store import CITIZENS, RUNS, SERIES, Store
+from sim.lab.sweep.store import CITIZENS, READERS, RUNS, SERIES, Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ class Sweep:
 def open_sweep(folder: str | Path) -> Sweep:
     """Read a sweep, finished or not.
 
-    Files are read two at a time; a file that is damaged is left out and named in `corrupt`.
+    A file that is damaged is left out and named in `corrupt`.
 
     Args:
         folder: what `samspil sweep --out` wrote.
@@ -136,7 +136,7 @@ def open_sweep(folder: str | Path) -> Sweep:
             return name, "it belongs to another sweep, or to another version of the code"
         return name, part
 
-    with ThreadPoolExecutor(min(4, len(names)) or 1) as readers:
+    with ThreadPoolExecutor(READERS) as readers:
         found = list(readers.map(read, names))
     parts = {part.number: part for _, part in found if isinstance(part, Part)}
     corrupt = {f"{RUNS}/{name}": wrong for name, wrong in found if isinstance(wrong, str)}

@@ -249,6 +249,18 @@ def read_part(path: Path, *, thorough: bool = False) -> Part:
     return Part(head, names, table)
 
 
+def read_head(path: Path) -> dict[str, Any] | None:
+    """What stands in the head of a chunk's file, without looking at the rest; None where that cannot be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        head = json.loads((pq.read_metadata(path).metadata or {})[HEAD])
+    except (OSError, ValueError, KeyError, pa.ArrowException):
+        return None
+    return head if isinstance(head, dict) and head.get("schema") == SCHEMA else None
+
+
 def _same(table: pa.Table, constants: Mapping[str, Any]) -> None:
     for name, value in constants.items():
         if any(found != value for found in table.column(name).unique().to_pylist()):

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -22,8 +24,8 @@ from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.files import Write, cannot_keep, clear_aside, write_whole
 from sim.lab.sweep.parts import (
     DamagedError,
-    Part,
     citizens_bytes,
+    read_head,
     read_part,
     rows_bytes,
     series_bytes,
@@ -36,7 +38,16 @@ SCHEMA = 1
 """Version of the form of `provenance.json`."""
 RUNS, SERIES, CITIZENS, CORRUPT = "runs", "series", "citizens", "corrupt"
 PROVENANCE, CONFIG, DESIGN = "provenance.json", "config.yaml", "design.parquet"
+READERS = 4
+"""Files that are read at once."""
 _OURS = (RUNS, SERIES, CITIZENS, CORRUPT, PROVENANCE, CONFIG, DESIGN, "README.txt", "failed.jsonl", "log.jsonl")
+
+
+class Kept(NamedTuple):
+    """What is kept of a chunk: how many runs, and those that are not well."""
+
+    runs: int
+    failures: list[dict[str, Any]]
 
 
 class Store:
@@ -179,21 +190,30 @@ class Store:
         """The file of a chunk."""
         return self.folder / folder / f"{chunk.number:06d}-{chunk.name}.parquet"
 
-    def present(self, plan: Plan) -> tuple[dict[int, Part], dict[int, str]]:
-        """Chunks that are complete, and those whose file is damaged with what is wrong, by their numbers."""
-        whole: dict[int, Part] = {}
-        damaged: dict[int, str] = {}
-        for chunk in plan.chunks():
+    def present(self, chunks: Iterable[Chunk]) -> tuple[dict[int, Kept], dict[int, str]]:
+        """Which of these chunks are complete, and which have a file that is damaged, with what is wrong."""
+
+        def look(chunk: Chunk) -> Kept | str | None:
             try:
-                part = read_part(self.path(chunk), thorough=True)
-                if part.head["name"] != chunk.name or part.head["runs"] != chunk.runs:
-                    raise DamagedError("it is that of another chunk")
-                whole[chunk.number] = part
+                head = read_part(self.path(chunk), thorough=True).head
             except FileNotFoundError:
-                continue
+                return None
             except DamagedError as error:
-                damaged[chunk.number] = str(error)
-        return whole, damaged
+                return str(error)
+            if head["name"] != chunk.name or head["runs"] != chunk.runs:
+                return "it is that of another chunk"
+            return Kept(chunk.runs, head["failures"])
+
+        chosen = list(chunks)
+        with ThreadPoolExecutor(READERS) as readers:
+            found = list(zip(chosen, readers.map(look, chosen), strict=True))
+        whole = {chunk.number: kept for chunk, kept in found if isinstance(kept, Kept)}
+        return whole, {chunk.number: wrong for chunk, wrong in found if isinstance(wrong, str)}
+
+    def glance(self, chunks: Iterable[Chunk]) -> dict[int, Kept]:
+        """Which of these chunks have a file; whether it is as it was written is not looked at."""
+        heads = ((chunk, read_head(self.path(chunk))) for chunk in chunks)
+        return {chunk.number: Kept(chunk.runs, head["failures"]) for chunk, head in heads if head is not None}
 
     def set_aside(self, chunks: Iterable[Chunk]) -> None:
         """Move the files of damaged chunks to `corrupt/`, so that they are lived again."""
@@ -206,8 +226,9 @@ class Store:
 
     def clear(self) -> None:
         """Remove what processes of this machine began to write before they were killed."""
-        for name in ("", RUNS, SERIES, CITIZENS):
-            clear_aside(self.folder / name)
+        with suppress(OSError):  # what cannot be removed does no harm
+            for name in ("", RUNS, SERIES, CITIZENS):
+                clear_aside(self.folder / name)
 
     # ------------------------------------------------------------------ what is written
 
@@ -252,10 +273,13 @@ class Store:
         """Add a line to `log.jsonl`: when a sweep was begun, gone on with, and finished, and by whom."""
         self._append("log.jsonl", [{"at": now(), **said}])
 
-    def finish(self, counts: Mapping[str, int]) -> None:
-        """Note in the provenance that every run is there."""
+    def finish(self, counts: Mapping[str, int], *, again: bool) -> None:
+        """Note in the provenance that every run is there; where that stands there already, only if `again`."""
+        said = self.provenance()
+        if "finished" in said and not again:
+            return
         try:
-            self._write_provenance({**self.provenance(), "finished": now(), **counts})
+            self._write_provenance({**said, "finished": now(), **counts})
         except OSError as error:
             raise cannot_keep(error, self.folder) from None
 

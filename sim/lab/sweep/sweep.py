@@ -13,9 +13,8 @@ from sim.lab.sweep.engines import Done, Engine, Shard, Step, Work, choose
 from sim.lab.sweep.errors import SweepError, SweepStopped
 from sim.lab.sweep.files import Write, host, write_whole
 from sim.lab.sweep.lock import locked
-from sim.lab.sweep.parts import Part
 from sim.lab.sweep.plan import Chunk, Plan
-from sim.lab.sweep.store import Store
+from sim.lab.sweep.store import Kept, Store
 
 Progress = Callable[[int, int, int, str], None]
 """Told runs done, runs in all, runs not well, and something to say at once (mostly nothing)."""
@@ -106,8 +105,9 @@ def sweep(
         store.begin(plan, command)
         store.look(plan, resume=True)  # somebody else may have begun another in the meantime
         store.clear()
-        tally = Tally(store, plan, progress)
-        todo = tally.begin(part, retry_failed)
+        chunks = plan.chunks()
+        tally = Tally(store, plan, part.take(chunks) if part else list(chunks), progress)
+        todo = tally.begin(retry_failed)
         if left:
             tally.say("whoever was at work here has gone; going on where that ended")
         return _do(doer, store, plan, todo, tally, part)
@@ -125,55 +125,60 @@ def _do(doer: Engine, store: Store, plan: Plan, todo: list[Chunk], tally: Tally,
                 tally.hear(news)
     except KeyboardInterrupt:
         tally.stopped("stopped")
-        raise SweepStopped(tally.kept, plan.runs) from None
+        raise SweepStopped(tally.kept, tally.total) from None
     except SweepError as error:
         tally.stopped(error.headline)
         raise
     finally:
         doer.close()
+        store.clear()
     return tally.finish(time.perf_counter() - start)
 
 
 class Tally:
-    """How far a sweep is."""
+    """How far a sweep is.
 
-    def __init__(self, store: Store, plan: Plan, progress: Progress | None) -> None:
-        self.store, self.plan, self._progress = store, plan, progress
-        self._whole: dict[int, int] = {}  # chunk: its runs
-        self._failures: dict[int, list[dict[str, Any]]] = {}  # chunk: its runs that are not well
+    Args:
+        store: where it is kept.
+        plan: what it does.
+        ours: the chunks to do here; others may be done elsewhere at the same time.
+        progress: told how it goes.
+    """
+
+    def __init__(self, store: Store, plan: Plan, ours: list[Chunk], progress: Progress | None) -> None:
+        self.store, self.plan, self.ours, self._progress = store, plan, ours, progress
+        self.total = sum(chunk.runs for chunk in ours)
+        self._kept: dict[int, Kept] = {}
         self._going: dict[int, tuple[int, int]] = {}  # chunk: runs lived, of them not well
         self._lived = 0
         self._busy = self._loading = self._storing = 0.0
 
     @property
     def kept(self) -> int:
-        """Runs that are kept."""
-        return sum(self._whole.values())
+        """Runs that are kept, of ours."""
+        return sum(kept.runs for kept in self._kept.values())
 
-    def begin(self, part: Shard | None, retry_failed: bool) -> list[Chunk]:
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Those of them that are not well."""
+        return [one for kept in self._kept.values() for one in kept.failures]
+
+    def begin(self, retry_failed: bool) -> list[Chunk]:
         """Take stock; returns the chunks to do."""
-        chunks = self.plan.chunks()
-        ours = part.take(chunks) if part else list(chunks)
-        whole, damaged = self.store.present(self.plan)
-        for chunk in ours:
+        whole, damaged = self.store.present(self.ours)
+        for chunk in self.ours:
             if chunk.number in damaged:
                 self.store.set_aside([chunk])
                 self.say(f"chunk {chunk.number} is damaged ({damaged[chunk.number]}): moved to corrupt/, lived again")
-        again = {number for number, found in whole.items() if retry_failed and found.failures}
-        todo = [chunk for chunk in ours if chunk.number not in whole or chunk.number in again]
-        for number, found in whole.items():
-            if number not in {chunk.number for chunk in todo}:
-                self._add(found)
-        self.store.list_failures(self._all_failures())
+        self._kept = {number: kept for number, kept in whole.items() if not (retry_failed and kept.failures)}
+        self.store.list_failures([*self.failures, *(one for kept in self._others() for one in kept.failures)])
         self.say("")
-        return todo
+        return [chunk for chunk in self.ours if chunk.number not in self._kept]
 
-    def _add(self, found: Part) -> None:
-        self._whole[found.number] = int(found.head["runs"])
-        self._failures[found.number] = found.failures
-
-    def _all_failures(self) -> list[dict[str, Any]]:
-        return [one for failures in self._failures.values() for one in failures]
+    def _others(self) -> list[Kept]:
+        """What others have done so far."""
+        ours = {chunk.number for chunk in self.ours}
+        return list(self.store.glance(chunk for chunk in self.plan.chunks() if chunk.number not in ours).values())
 
     def hear(self, news: Step | Done) -> None:
         """Take in what an engine tells."""
@@ -182,8 +187,7 @@ class Tally:
             self.say(news.said)
             return
         known = self._going.pop(news.chunk, None)
-        self._whole[news.chunk] = news.runs
-        self._failures[news.chunk] = list(news.failures)
+        self._kept[news.chunk] = Kept(news.runs, list(news.failures))
         self._lived += news.runs
         self._busy += news.seconds
         self._loading += news.loading
@@ -196,8 +200,8 @@ class Tally:
         """Tell how far it is."""
         if self._progress is not None:
             going = self._going.values()
-            failed = len(self._all_failures()) + sum(failed for _, failed in going)
-            self._progress(self.kept + sum(runs for runs, _ in going), self.plan.runs, failed, what)
+            failed = len(self.failures) + sum(failed for _, failed in going)
+            self._progress(self.kept + sum(runs for runs, _ in going), self.total, failed, what)
 
     def stopped(self, why: str) -> None:
         """Note that it ended early, if that can be noted."""
@@ -206,12 +210,12 @@ class Tally:
 
     def finish(self, seconds: float) -> Outcome:
         """Note that what was asked for is done."""
-        failures = self._all_failures()
-        if self._lived:
-            self.store.list_failures(failures)
-        kept = self.kept
+        others = self._others()
+        failures = [*self.failures, *(one for kept in others for one in kept.failures)]
+        kept = self.kept + sum(kept.runs for kept in others)
+        self.store.list_failures(failures)
         if kept == self.plan.runs:
-            self.store.finish({"ok": kept - len(failures), "failed": len(failures)})
+            self.store.finish({"ok": kept - len(failures), "failed": len(failures)}, again=self._lived > 0)
         self.store.log(event="ended", kept=kept, failed=len(failures))
         return Outcome(
             folder=self.store.folder,
