@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
-from sim.blocks import Blocks, over_blocks
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.state import State
 
 COUNTS = (
@@ -57,13 +57,31 @@ def _sum_ends(first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, 
                 sums[b, end + 2] += 1.0
 
 
-def _ends(state: State) -> Floats:
-    """Mean opinion (2, m, 2) of the poorest and the best-off fifth of every municipality."""
-    c, sums = state.citizens, state.sums(6)
-    state.run(_sum_ends, c.voice, c.quintile, c.positions, sums)
-    total = state.by_municipality(sums).reshape(-1, 2, 3)
-    means: Floats = total[..., :2] / np.maximum(total[..., 2:], 1.0)
-    return means.transpose(1, 0, 2)
+@kernel
+def _sum_up(counts: Any, solutions: Any, channels: Any, roles: Any, votes: Any, chain: Any, now: Month) -> None:
+    for m in range(votes.shape[0]):
+        for at in range(len(counts)):
+            now.events[at] += counts[at][m]
+        for at in range(now.domains.shape[0]):
+            now.domains[at] += solutions[m, at]
+        for at in range(now.channels.shape[0]):
+            now.channels[at] += channels[m, at]
+        for at in range(now.roles.shape[0]):
+            now.roles[at] += roles[m, at]
+        now.roles[0] += votes[m]
+        for at in range(chain.shape[1]):
+            now.chain[at // QUINTILES, at % QUINTILES] += chain[m, at]
+
+
+@kernel
+def _set_apart(opinion: Any, policy: Any, before: Any, ends: Any, now: Month) -> None:
+    for m in range(policy.shape[0]):
+        for issue in range(policy.shape[1]):
+            now.gap[m, issue] = opinion[m, issue] - before[m, issue]
+            now.step[m, issue] = policy[m, issue] - before[m, issue]
+            for end in range(2):
+                mean = ends[m, 3 * end + issue] / max(ends[m, 3 * end + 2], 1.0)
+                now.gaps[end, m, issue] = mean - before[m, issue]
 
 
 class Year:
@@ -76,25 +94,25 @@ class Year:
 
     def add(self, state: State) -> None:
         """Count the month that has just passed."""
-        m = state.municipalities
-        roles = m.roles.sum(axis=0).astype(np.float64)
-        roles[0] += m.votes.sum()
-        policy = m.policy.astype(np.float64)
-        before = policy if self._policy is None else self._policy
-        known = self._policy is not None  # nothing can be said of a month whose beginning was not seen
-        self._months.append(
-            Month(
-                events=np.array([float(sum(m.array(name).tolist())) for name in COUNTS]),
-                domains=m.domain_solutions.sum(axis=0).astype(np.float64),
-                channels=m.channels.sum(axis=0).astype(np.float64),
-                roles=roles,
-                chain=m.chain.sum(axis=0).reshape(len(STAGES), QUINTILES).astype(np.int64),
-                gap=known * (m.opinion - before),
-                gaps=known * (_ends(state) - before),
-                step=policy - before,
-            )
+        c, m = state.citizens, state.municipalities
+        now = Month(
+            events=np.zeros(len(COUNTS)),
+            domains=np.zeros(m.domain_solutions.shape[1]),
+            channels=np.zeros(m.channels.shape[1]),
+            roles=np.zeros(m.roles.shape[1]),
+            chain=np.zeros((len(STAGES), QUINTILES), dtype=np.int64),
+            gap=np.zeros((m.n, 2)),
+            gaps=np.zeros((2, m.n, 2)),
+            step=np.zeros((m.n, 2)),
         )
-        self._policy = policy
+        counts = tuple(m.array(name) for name in COUNTS)
+        _sum_up(counts, m.domain_solutions, m.channels, m.roles, m.votes, m.chain, now)
+        if self._policy is not None:  # nothing can be said of a month whose beginning was not seen
+            sums = state.sums(6)
+            state.run(_sum_ends, c.voice, c.quintile, c.positions, sums)
+            _set_apart(m.opinion, m.policy, self._policy, state.by_municipality(sums), now)
+        self._months.append(now)
+        self._policy = m.policy.astype(np.float64)
         self._totals.clear()
 
     def _total(self, kind: str) -> Floats:

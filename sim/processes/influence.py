@@ -41,7 +41,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.blocks import Blocks, over_blocks
+from sim.blocks import Blocks, inlined, over_blocks
 from sim.dynamics import drawn, moved
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck4
@@ -53,6 +53,13 @@ OPINION = int(Decision.OPINION)
 STEPS = 32767.0
 WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED, VOICE = range(8)
 _SQRT6 = 6.0**0.5
+
+# What a neighbour shows is eight numbers of 16 bits, read as two words of 64: every other one of a word is added to
+# those of other neighbours in a lane of 32 bits, two at a time. Numbers with a sign are made to have none, HALF too
+# great each. VOICE stands at the top of the second word; all that a silent citizen shows is nought.
+LANE, WORD, TOP, NONE = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0)
+LANES, LOWER = np.uint64(0x0000FFFF0000FFFF), np.uint64(0xFFFFFFFF)
+UNSIGNED, HALF = np.uint64(0x8000800080008000), 1 << 15
 
 
 class Rules(NamedTuple):
@@ -96,9 +103,10 @@ def _show(
     social_level: Any, volunteer: Any, habit: Any, asked: Any, visible: Any,
 ) -> None:
     for i in range(blocks.edge[first], blocks.edge[last]):
-        visible[i, VOICE] = voice[i]
         if voice[i] == 0:
+            visible[i, :] = 0
             continue
+        visible[i, VOICE] = 1
         visible[i, WELFARE] = round(positions[i, 0] * STEPS)
         visible[i, CHOICE] = round(positions[i, 1] * STEPS)
         visible[i, TRUST] = round((trust[i] - trust_level[i]) * STEPS)
@@ -106,6 +114,20 @@ def _show(
         visible[i, VOLUNTEERS] = volunteer[i] * 32767
         visible[i, HABIT] = round(habit[i] * STEPS)
         visible[i, ASKED] = round(asked[i] * STEPS)
+
+
+@inlined
+def _hear(said: Any, visible: Any, packed: Any, j: Any, here0: int, here1: int, near: int) -> Any:
+    """What has been heard with neighbour `j` added: pulls on two issues, then the lanes of two words, even and odd."""
+    pull0, pull1, low, high, even, odd = said
+    first, second = packed[j, 0] ^ UNSIGNED, packed[j, 1]
+    within = near if second >> TOP else 0
+    pull0 += drawn(visible[j, WELFARE] - here0, within, True)
+    pull1 += drawn(visible[j, CHOICE] - here1, within, True)
+    return (
+        pull0, pull1, low + (first & LANES), high + ((first >> LANE) & LANES), even + (second & LANES),
+        odd + ((second >> LANE) & LANES),
+    )
 
 
 @over_blocks
@@ -116,6 +138,7 @@ def _meet(
     k: Rules, sums: Any,
 ) -> None:
     meetings, anchor, wavering = pace * k.meetings, min(pace * k.anchor, 1.0), pace**0.5 * k.wavering
+    packed = visible.view(np.uint64)
     for b in range(first, last):
         led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
@@ -123,27 +146,23 @@ def _meet(
         for i in range(lo, hi):
             if voice[i] == 0:
                 continue
-            start = offsets[i]
-            ties = offsets[np.int64(i) + 1] - start
-            extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
-            here0, here1 = int(visible[i, 0]), int(visible[i, 1])
+            start, end = np.uint64(offsets[i]), np.uint64(offsets[np.int64(i) + 1])
+            here0, here1 = int(visible[i, WELFARE]), int(visible[i, CHOICE])
             reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
-            whole = math.ceil(reach)  # gaps are whole steps
-            pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
-            for e in range(ties + extra):
-                j = neighbours[start + e] if e < ties else met[i, e - ties]
-                if j < 0 or visible[j, VOICE] == 0:
-                    continue
-                count += 1
-                gap0 = int(visible[j, 0]) - here0
-                gap1 = int(visible[j, 1]) - here1
-                pull0 += drawn(gap0, whole, True)
-                pull1 += drawn(gap1, whole, True)
-                trust += visible[j, 2]
-                social += visible[j, 3]
-                volunteers += visible[j, 4]
-                habit += visible[j, 5]
-                asked += visible[j, 6]
+            near = math.ceil(reach)  # gaps are whole steps
+            said = (0, 0, NONE, NONE, NONE, NONE)
+            for e in range(start, end):
+                said = _hear(said, visible, packed, np.uint64(neighbours[e]), here0, here1, near)
+            others = int(end - start)
+            if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0:
+                for place in range(met.shape[1]):
+                    if met[i, place] >= 0:
+                        said = _hear(said, visible, packed, np.uint64(met[i, place]), here0, here1, near)
+                        others += 1
+            pull0, pull1, low, high, even, odd = said
+            trust, social = int(low >> WORD) - HALF * others, int(high >> WORD) - HALF * others
+            volunteers, habit = int(even & LOWER), int(odd & LOWER)
+            asked, count = int(even >> WORD), int(odd >> WORD)
             scale = 1.0 / (STEPS * max(count, 1))
             near_trust[i] = trust * scale
             near_social[i] = social * scale

@@ -91,19 +91,23 @@ def _show(first: int, last: int, blocks: Blocks, voice: Any, positions: Any, sum
 def _seen(shown: Any, breadth: float) -> Any:
     """The common good as seen from the middle of each bin: (municipality, issue, bin)."""
     towns = shown.shape[0]
-    near = np.empty(BINS)
+    near = np.empty(2 * BINS - 1)
     for gap in range(BINS):
-        near[gap] = math.exp(-gap / PER_UNIT / 2.0 / breadth)
+        near[BINS - 1 + gap] = near[BINS - 1 - gap] = math.exp(-gap / PER_UNIT / 2.0 / breadth)
     seen = np.empty((towns, 2, BINS))
+    weight, wish = np.empty(BINS), np.empty(BINS)
     for m in range(towns):
         for issue in range(2):
+            weight[:], wish[:] = 0.0, 0.0
+            for other in range(BINS):
+                from_here = near[BINS - 1 - other : 2 * BINS - 1 - other]
+                there, people = other / PER_UNIT - 1.0, shown[m, issue * BINS + other]
+                for own in range(BINS):
+                    w = people * from_here[own]
+                    weight[own] += w
+                    wish[own] += w * there
             for own in range(BINS):
-                weight = wish = 0.0
-                for other in range(BINS):
-                    w = shown[m, issue * BINS + other] * near[abs(own - other)]
-                    weight += w
-                    wish += w * (other / PER_UNIT - 1.0)
-                seen[m, issue, own] = wish / weight if weight > 0.0 else own / PER_UNIT - 1.0
+                seen[m, issue, own] = wish[own] / weight[own] if weight[own] > 0.0 else own / PER_UNIT - 1.0
     return seen
 
 
