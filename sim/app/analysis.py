@@ -63,6 +63,8 @@ def _shown(made: Study, studied: Studied, language: str) -> Shown:
     known = MEASURE.get(studied.measure)
     meaning = "" if known is None else str(getattr(known, f"meaning_{language}"))
     cannot = [t["missed"].format(what=t["names"][name], why=why.said(language)) for name, why in studied.cannot.items()]
+    if studied.found.undefined:
+        cannot.append(t["undefined"].format(n=studied.found.undefined, all=made.counts.ok))
     parts = list(Parts(made.plan.design, studied, language).made())
     return Shown(studied.measure, measure_label(studied.measure, language), meaning, parts, cannot)
 

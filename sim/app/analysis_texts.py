@@ -31,13 +31,15 @@ ANALYSIS: dict[str, dict[str, Any]] = {
         "sobol_say": "Of the variance of the expected outcome between settings, the share that a factor causes by "
                      "itself "
                      "(first-order) and together with others (total). Where the total is much larger than the "
-                     "first-order index, the factor works through others. {blocks} of {planned} blocks are complete, "
+                     "first-order index, the factor works through others. {blocks} of {planned} blocks are "
+                     "complete{partly}, "
                      "under {seeds}.",
+        "partly": " ({n} of them without some seeds)",
         "luck": "Luck is {luck} of what varies between single runs; settings are the rest.",
         "luck_shared": " Of that luck, {shared} meets all settings alike and so disappears when settings are compared.",
         "luck_none": "With one seed, luck and settings cannot be told apart: part of what looks like an effect is "
                      "luck.",
-        "still": "Nothing that was varied is seen to move this measure.",
+        "still": "What was varied moves this measure too little to be told from luck.",
         "total": "total", "first": "first-order",
         "morris": "Elementary effects",
         "morris_say": "What the measure does when one factor crosses its whole range, from {n} of {planned} starting "
@@ -75,6 +77,8 @@ ANALYSIS: dict[str, dict[str, Any]] = {
         "needed": "For two settings to be told apart to ± {precision} (luck that they share falls out), about {apart} "
                   "seeds are needed; to know the level of a single setting so well, about {needed}. There are {seeds}.",
         "needed_none": "How many seeds are needed cannot be told from these.",
+        "undefined": "In {n} of {all} runs this measure has no value: they are left out, and what is left may not be a "
+                     "fair sample.",
         "missed": "Not made: {what}. {why}.",
         "names": {"sobol": "Sobol indices", "morris": "elementary effects", "scores": "feature scores",
                   "surrogate": "a stand-in for the model", "best": "boxes where the goal is reached",
@@ -123,14 +127,15 @@ ANALYSIS: dict[str, dict[str, Any]] = {
         "sobol_say": "Den del af variansen i det forventede resultat mellem indstillinger, som en faktor er skyld i "
                      "alene "
                      "(alene) og sammen med andre (i alt). Er tallet i alt meget større end tallet alene, virker "
-                     "faktoren gennem andre. {blocks} af {planned} blokke er fuldstændige, med {seeds}.",
+                     "faktoren gennem andre. {blocks} af {planned} blokke er fuldstændige{partly}, med {seeds}.",
+        "partly": " ({n} af dem uden nogle af seedsene)",
         "luck": "Tilfældet står for {luck} af det, der varierer mellem enkelte forløb; indstillingerne for resten.",
         "luck_shared": " Af det tilfældige rammer {shared} alle indstillinger ens og forsvinder derfor, når "
                        "indstillinger sammenlignes.",
         "luck_none": "Med ét seed kan tilfældet og indstillingerne ikke skelnes: En del af det, der ligner en "
                      "virkning, "
                      "er tilfældigt.",
-        "still": "Intet af det, der er varieret, ses at flytte dette mål.",
+        "still": "Det, der er varieret, flytter målet for lidt til at kunne skelnes fra tilfældet.",
         "total": "i alt", "first": "alene",
         "morris": "Elementære virkninger",
         "morris_say": "Hvad målet gør, når én faktor krydser hele sit interval, fra {n} af {planned} udgangspunkter: "
@@ -173,6 +178,9 @@ ANALYSIS: dict[str, dict[str, Any]] = {
                   "{needed}. "
                   "Her er {seeds}.",
         "needed_none": "Hvor mange seeds der skal til, kan ikke ses af disse.",
+        "undefined": "I {n} af {all} forløb har målet ingen værdi: De er udeladt, og resten er måske ikke et "
+                     "retvisende "
+                     "udsnit.",
         "missed": "Ikke lavet: {what}. {why}.",
         "names": {"sobol": "Sobol-indeks", "morris": "elementære virkninger", "scores": "scorer",
                   "surrogate": "en stedfortræder for modellen", "best": "felter, hvor målet nås",

@@ -84,7 +84,14 @@ class Parts:
     def _sobol(self) -> Part:
         found, t = self.studied.sobol, self.t
         assert found is not None  # noqa: S101
-        says = [Said(t["sobol_say"].format(blocks=found.blocks, planned=found.planned, seeds=t["seeds"](found.seeds)))]
+        partly = t["partly"].format(n=found.partly) if found.partly else ""
+        says = [
+            Said(
+                t["sobol_say"].format(
+                    partly=partly, blocks=found.blocks, planned=found.planned, seeds=t["seeds"](found.seeds)
+                )
+            )
+        ]
         if found.luck == found.luck:
             shared = t["luck_shared"].format(shared=_percent(found.shared)) if found.shared == found.shared else ""
             says.append(Said(t["luck"].format(luck=_percent(found.luck)) + shared))
@@ -163,7 +170,7 @@ class Parts:
             ]  # fmt: skip
             tables.append(Table([self.heads[key] for key in ("factor", "low", "high", "quasi_p")], rows))
             if any(limit.factor in tried for limit in box.limits):
-                figures.append(self._figure(f"{name}{at}", plots.ranges(found, at, tried)))
+                figures.append(self._figure(f"{name}{at}", plots.ranges(found, at, tried, language)))
         says.append(Said(t["box_say"]))
         return Part(name, head, says, figures, tables)
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from sim.lab.analysis.boxes import Boxes
 from sim.lab.analysis.names import short
+from sim.lab.analysis.sentences import number
 from sim.lab.analysis.study import Studied
 
 if TYPE_CHECKING:
@@ -63,21 +64,22 @@ def curves(table: pd.DataFrame, order: Sequence[str]) -> Figure:
     return _plain(figure, 11, legend=True)
 
 
-def ranges(found: Boxes, number: int, spans: dict[str, tuple[float, float]]) -> Figure:
+def ranges(found: Boxes, at: int, spans: dict[str, tuple[float, float]], language: str) -> Figure:
     """A box: the part of each restricted factor's range that it holds, with the whole range as its ground."""
     figure, keys = go.Figure(), []
-    for limit in found.boxes[number].limits:
+    for limit in found.boxes[at].limits:
         if limit.factor not in spans:
             continue
         low, high = spans[limit.factor]
         ends = (low if limit.low is None else limit.low, high if limit.high is None else limit.high)
-        at = [(end - low) / ((high - low) or 1.0) for end in ends]
+        places = [(end - low) / ((high - low) or 1.0) for end in ends]
         key = short(limit.factor)
         keys.append(key)
         figure.add_trace(go.Scatter(x=[0, 1], y=[key, key], mode="lines", line={"color": "#d9dde1", "width": 12},
                                     hoverinfo="skip"))  # fmt: skip
-        figure.add_trace(go.Scatter(x=at, y=[key, key], mode="lines+text", line={"color": FIRST, "width": 12},
-                                    text=[f"{ends[0]:.3g}", f"{ends[1]:.3g}"], textposition="top center"))  # fmt: skip
+        figure.add_trace(go.Scatter(x=places, y=[key, key], mode="lines+text", line={"color": FIRST, "width": 12},
+                                    text=[f"{number(end, language)}<br> " for end in ends], cliponaxis=False,
+                                    textposition=["top right", "top left"]))  # fmt: skip
     figure.update_xaxes(tickvals=[0, 1], range=[-0.05, 1.05])
     return _plain(figure, 1.8 * len(keys), keys=keys)
 

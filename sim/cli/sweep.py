@@ -128,6 +128,10 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
         said = t["stopped"].format(done=f"{stopped.done:,}", total=f"{stopped.total:,}", folder=folder)
         print(said, file=sys.stderr)
         return STOPPED
+    except SystemExit:  # somebody else ended it: a cluster whose time is up
+        progress.close()
+        print(t["continue"].format(folder=folder), file=sys.stderr)
+        raise
     finally:
         progress.close()
     if asked.json:

@@ -15,7 +15,7 @@ import sim.cli.sweep_progress as shown
 from sim.cli import main
 from sim.cli.sweep_progress import SweepProgress, about, clock, size
 from sim.cli.sweep_texts import SWEEP
-from sim.lab.sweep import SweepStopped, open_sweep
+from sim.lab.sweep import SweepError, SweepStopped, open_sweep
 from sim.lab.sweep.pilot import Pilot
 
 SMALL = ["listening=0,1", "citizens=60", "months=2", "--seeds", "2", "--engine", "serial", "--lang", "en"]
@@ -190,6 +190,33 @@ def test_stopping_says_how_to_continue(
     assert main(["sweep", *SMALL[:-2], "--lang", language, "--out", "x"]) == 130
     err = capsys.readouterr().err
     assert said in err and "11,264" in err and "samspil sweep x --resume" in err
+
+
+def test_being_ended_says_how_to_continue_too(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def end(*_: Any, **__: Any) -> Any:
+        raise SystemExit(143)
+
+    monkeypatch.setattr(command, "sweep", end)
+    with pytest.raises(SystemExit) as caught:
+        main(["sweep", *SMALL, "--out", "x"])
+    assert caught.value.code == 143
+    assert "samspil sweep x --resume" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("begun", "code"), [(False, 2), (True, 3)])
+def test_a_disk_that_is_full_says_so(
+    begun: bool, code: int, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise SweepError("the disk is full", ["make room"], begun=begun)
+
+    monkeypatch.setattr(command, "sweep", full)
+    assert main(["sweep", *SMALL, "--out", "x"]) == code
+    err = capsys.readouterr().err
+    assert "the disk is full" in err and "make room" in err
+    assert ("samspil sweep x --resume" in err) == begun
 
 
 def test_both_languages_say_the_same_things() -> None:

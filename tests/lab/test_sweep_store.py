@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -144,11 +145,26 @@ def test_another_version_of_the_code_refuses_to_go_on(copy: Path, monkeypatch: p
     assert any("config.yaml --out NEW_FOLDER" in line for line in wrong.value.advice)
 
 
-@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "shut").mkdir(mode=0o500)
-    with pytest.raises(SweepError, match="cannot be written"):
-        sweep(PLAN, tmp_path / "shut/sweep", engine="serial")
+@pytest.fixture
+def shut(tmp_path: Path) -> Iterator[Path]:
+    """A folder that cannot be written, for root neither."""
+    folder = tmp_path / "shut"
+    folder.mkdir(mode=0o500)
+    if os.name == "posix" and os.geteuid() != 0:
+        yield folder
+        return
+    words = ["mount", "-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(folder)]
+    if sys.platform != "linux" or subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("root may write anywhere here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_folder_that_cannot_be_written_is_refused(shut: Path) -> None:
+    for folder in (shut, shut / "sweep"):
+        with pytest.raises(SweepError, match="cannot be written") as wrong:
+            sweep(PLAN, folder, engine="serial")
+        assert not wrong.value.begun
 
 
 def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
@@ -228,6 +244,7 @@ def test_what_is_no_sweep_is_said_to_be_none(tmp_path: Path, copy: Path) -> None
 
 _HOLD = """
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from sim.lab.sweep.lock import locked
 with locked(Path(sys.argv[1]), sys.argv[2]):

@@ -27,7 +27,7 @@ LEAST, MOST = 40, 20_000
 """Runs below which no box is looked for, and runs that are looked at, at most."""
 BOXES = 3
 LIFT = 1.3
-"""A box must reach the goal so many times as often as the runs that are left do."""
+"""A box must reach the goal so many times as often as all runs, and as those that are left."""
 MASS = 0.05
 """The smallest box, as a share of all runs."""
 DOUBT = 0.05
@@ -145,7 +145,8 @@ def boxes(design: Factors, found: Outcomes, goal: float | None = None, side: Sid
         limits = _search(x[left].reset_index(drop=True), reached[left])
         limits = _surest(x[left], reached[left], rows[left], limits)
         inside = _inside(x, limits) & left
-        if not limits or reached[inside].mean() < LIFT * reached[left].mean() or inside.mean() < MASS / 2:
+        usual = max(float(reached[left].mean()), float(reached.mean()))
+        if not limits or reached[inside].mean() < LIFT * usual or inside.mean() < MASS / 2:
             break
         density, coverage = float(reached[inside].mean()), float(reached[inside].sum() / reached.sum())
         boxed.append(Box(tuple(limits), density, coverage, float(inside.mean()), int(inside.sum())))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.lab.analysis.need import AnalysisError, need
-from sim.lab.analysis.outcomes import Factors, Floats, Outcomes, complete
+from sim.lab.analysis.outcomes import Factors, Floats, Outcomes, whole
 from sim.lab.pairs import LEVEL
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def morris(design: Factors, found: Outcomes, resamples: int = RESAMPLES, seed: i
     import pandas as pd
 
     size = len(design.factors) + 1
-    kept, seeds = complete(found.values, size)
+    known = whole(found.values, size)
+    kept = np.flatnonzero(known.any(axis=1))
+    seeds = np.flatnonzero(known.any(axis=0))
     planned = len(design.rows) // size
     if len(kept) < LEAST:
         raise AnalysisError(
@@ -60,25 +62,28 @@ def morris(design: Factors, found: Outcomes, resamples: int = RESAMPLES, seed: i
     x = np.array(design.rows, dtype=np.float64)[: planned * size].reshape(planned, size, -1)[kept]
     y = found.values[: planned * size].reshape(planned, size, -1)[kept][:, :, seeds]
     effects = _effects(x, y, np.array(design.problem["bounds"], dtype=np.float64))
-    point = _figures(effects.mean(axis=2))
+    mask = known[kept][:, seeds].astype(np.float64)
+    effects = np.where(mask > 0.0, effects, 0.0)
+    point = _figures(effects, mask)
     luck = np.random.default_rng(seed)
     t, r = effects.shape[1:]
-    drawn = np.array([
-        _figures(effects[:, luck.integers(t, size=t)][:, :, luck.integers(r, size=r)].mean(axis=2))
-        for _ in range(resamples)
-    ])  # fmt: skip
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    drawn: list[Floats] = []
+    while len(drawn) < resamples:
+        chosen, under = luck.integers(t, size=t), luck.integers(r, size=r)
+        there = mask[chosen][:, under]
+        if (there.sum(axis=1) > 0).sum() > 1:
+            drawn.append(_figures(effects[:, chosen][:, :, under], there))
+    low, high = np.quantile(np.array(drawn), [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     table = pd.DataFrame({"factor": [factor.key for factor in design.factors]})
     for part, name in enumerate(("mu_star", "mu", "sigma")):
         table[name] = point[part]
         table[f"{name}_lo"], table[f"{name}_hi"] = np.minimum(low, point)[part], np.maximum(high, point)[part]
     given = need("SALib.analyze.morris").analyze(
-        design.problem, x.reshape(-1, size - 1), y.mean(axis=2).ravel(), num_resamples=200, conf_level=LEVEL,
+        design.problem, x.reshape(-1, size - 1), np.nanmean(y, axis=2).ravel(), num_resamples=200, conf_level=LEVEL,
         num_levels=int(dict(design.options).get("levels", 4)), seed=1,
     )  # fmt: skip
     table["mu_star_conf"] = np.asarray(given["mu_star_conf"], dtype=np.float64)
-    noise = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=1) / r) if r > 1 else np.full(size - 1, np.nan)
-    table["luck"] = noise * math.sqrt(2.0 / math.pi)
+    table["luck"] = _by_luck(effects[:, mask.all(axis=1)])
     return Morris(table, len(kept), planned, len(seeds))
 
 
@@ -98,6 +103,18 @@ def _effects(x: Floats, y: Floats, bounds: Floats) -> Floats:
     return effects
 
 
-def _figures(effects: Floats) -> Floats:
-    """(3, d) mu_star, mu and sigma of (d, trajectories) effects."""
-    return np.stack([np.abs(effects).mean(axis=1), effects.mean(axis=1), effects.std(axis=1, ddof=1)])
+def _by_luck(effects: Floats) -> Floats:
+    """(d,) the mu_star that (d, trajectories, seeds) effects would show if only their luck were left."""
+    d, t, r = effects.shape
+    if t < 1 or r < 2:
+        return np.full(d, np.nan)
+    noise: Floats = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=1) / r)
+    return noise * math.sqrt(2.0 / math.pi)
+
+
+def _figures(effects: Floats, mask: Floats) -> Floats:
+    """(3, d) mu_star, mu and sigma of (d, trajectories, seeds) effects that are known where the mask is 1."""
+    counts = mask.sum(axis=1)
+    there = counts > 0.0
+    means = (effects * mask)[:, there].sum(axis=2) / counts[there]
+    return np.stack([np.abs(means).mean(axis=1), means.mean(axis=1), means.std(axis=1, ddof=1)])

@@ -23,7 +23,7 @@ def label(key: str, language: str = "en") -> str:
     if about is None:
         return key
     text = str(getattr(about, language)).rstrip(". ")
-    return f"{text}: {key.rpartition('.')[2]}" if p is not None and key not in PARAMETERS else text
+    return f"{text.partition(':')[0]}: {key.rpartition('.')[2]}" if p is not None and key not in PARAMETERS else text
 
 
 def short(key: str) -> str:

@@ -158,19 +158,15 @@ def own_luck(values: Floats) -> float:
     return float(np.sqrt(np.sum(rest**2) / ((n - 1) * (r - 1))))
 
 
-def complete(values: Floats, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The blocks of rows, and the seeds, of which everything is known.
+def whole(values: Floats, size: int) -> NDArray[np.bool_]:
+    """Under which seeds each block of rows is complete.
 
     Args:
         values: (rows, seeds), not-a-number where unknown.
         size: rows in a block.
 
     Returns:
-        numbers of blocks and of seeds: those that keep most runs where not all can be kept.
+        (blocks, seeds); rows after the last block are left out.
     """
     known = ~np.isnan(values[: len(values) // size * size].reshape(-1, size, values.shape[1]))
-    whole: NDArray[np.bool_] = np.asarray(known.all(axis=1))
-    order = np.argsort(-whole.sum(axis=0), kind="stable")
-    kept = [int(whole[:, order[: n + 1]].all(axis=1).sum()) * (n + 1) for n in range(len(order))]
-    seeds = np.sort(order[: int(np.argmax(kept)) + 1])
-    return np.flatnonzero(whole[:, seeds].all(axis=1)), seeds.astype(np.int64)
+    return np.asarray(known.all(axis=1))

@@ -73,7 +73,7 @@ def number(value: float, language: str = "en", digits: int = 2) -> str:
     if value != value:
         return "–"
     places = 2 if abs(value) >= 1 or value == 0 else max(2, digits - 1 - _power(value))
-    text = f"{value:.{min(places, 6)}f}".replace("-", "−")
+    text = f"{value:.{min(places, 5)}f}".replace("-", "−")
     return text.replace(".", ",") if language == "da" else text
 
 

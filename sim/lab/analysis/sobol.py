@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.lab.analysis.need import AnalysisError, need
-from sim.lab.analysis.outcomes import Factors, Floats, Outcomes, complete
+from sim.lab.analysis.outcomes import Factors, Floats, Outcomes, whole
 from sim.lab.pairs import LEVEL
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ class Sobol(NamedTuple):
     Attributes:
         table: a row a factor: factor, S1, S1_lo, S1_hi, ST, ST_lo, ST_hi (90 per cent), S1_mean, ST_mean (SALib on
             the mean over seeds), S1_conf, ST_conf (half of SALib's own 90 per cent interval). Not-a-number where the
-            settings move nothing.
-        blocks, planned: blocks of the base sample that are complete, and that were planned.
+            settings move too little to be told from luck.
+        blocks, planned: blocks of the base sample that are used, and that were planned.
+        partly: how many of those lack some seeds.
         seeds: seeds used.
         mean: mean of the measure.
         spread: standard deviation of the expected outcome between settings.
@@ -47,6 +48,7 @@ class Sobol(NamedTuple):
     table: pd.DataFrame
     blocks: int
     planned: int
+    partly: int
     seeds: int
     mean: float
     spread: float
@@ -70,41 +72,49 @@ def sobol(design: Factors, found: Outcomes, resamples: int = RESAMPLES, seed: in
 
     d, second = len(design.factors), bool(dict(design.options).get("second_order", False))
     size = 2 * d + 2 if second else d + 2
-    blocks, seeds = complete(found.values, size)
+    known = whole(found.values, size)
+    least = min(2, int(known.sum(axis=1).max(initial=0)))  # two seeds can be held against each other
+    blocks = np.flatnonzero(known.sum(axis=1) >= max(least, 1))
     planned = len(design.rows) // size
     if len(blocks) < LEAST:
         raise AnalysisError(
             f"{len(blocks)} of {planned} blocks are complete, and Sobol indices need {LEAST}",
-            [f"a block is {size} settings with all seeds; let the sweep go on"],
+            [f"a block is {size} settings with the same seeds; let the sweep go on"],
             f"{len(blocks)} af {planned} blokke er fuldstændige, og Sobol-indeks kræver {LEAST}",
         )
+    seeds = np.flatnonzero(known[blocks].any(axis=0))
+    mask = known[blocks][:, seeds].astype(np.float64)
     y = found.values[: planned * size].reshape(planned, size, -1)[blocks][:, :, seeds]
-    keys = [factor.key for factor in design.factors]
-    given = _salib(design, y, second)
+    y = np.where(mask[:, None] > 0.0, y, 0.0)
+    given = _salib(design, y.sum(axis=2) / mask.sum(axis=1)[:, None], second)
     y = y[:, [*range(d + 1), size - 1]]
-    mean = float(y[:, [0, -1]].mean())
-    parts = _Parts(y - mean)
-    point = parts.indices(np.ones(len(blocks)), np.ones(len(seeds)))
-    table = pd.DataFrame({"factor": keys})
-    lows, highs = _intervals(parts, point, resamples, np.random.default_rng(seed))
+    mean = float(y[:, [0, -1]].sum() / (2.0 * mask.sum()))
+    parts = _Parts((y - mean) * mask[:, None], mask)
+    v, w = np.ones(len(blocks)), np.ones(len(seeds))
+    point = parts.indices(v, w)
+    lows, highs, told = _intervals(parts, point, resamples, np.random.default_rng(seed))
+    table = pd.DataFrame({"factor": [factor.key for factor in design.factors]})
     for part, name in enumerate(("S1", "ST")):
-        table[name], table[f"{name}_lo"], table[f"{name}_hi"] = point[part], lows[part], highs[part]
-    for name, values in given.items():
-        table[name] = values
-    variance = parts.variance(np.ones(len(blocks)), np.ones(len(seeds)))
-    luck, shared = _luck(y[:, [0, -1]], variance)
-    return Sobol(table, len(blocks), planned, len(seeds), mean, max(variance, 0.0) ** 0.5, luck, shared)
+        for column, values in ((name, point), (f"{name}_lo", lows), (f"{name}_hi", highs)):
+            table[column] = values[part] if told else np.nan
+    for name, numbers in given.items():
+        table[name] = numbers
+    variance = parts.variance(v, w)
+    luck, shared = _luck(y[:, [0, -1]], mask, variance)
+    partly = int((mask.sum(axis=1) < len(seeds)).sum())
+    return Sobol(table, len(blocks), planned, partly, len(seeds), mean, max(variance, 0.0) ** 0.5, luck, shared)
 
 
 class _Parts:
     """The sums that indices are made of, for any weights of blocks and seeds.
 
     Args:
-        y: (blocks, d + 2, seeds): A, then A with one column of B, then B; about its mean.
+        y: (blocks, d + 2, seeds): A, then A with one column of B, then B; about its mean, 0 where it is not known.
+        mask: (blocks, seeds) 1 where a block is known under a seed, else 0.
     """
 
-    def __init__(self, y: Floats) -> None:
-        self.y, self.n, self.d, self.r = y, len(y), y.shape[1] - 2, y.shape[2]
+    def __init__(self, y: Floats, mask: Floats) -> None:
+        self.y, self.mask, self.n, self.d, self.r = y, mask, len(y), y.shape[1] - 2, y.shape[2]
         a, b, ab = y[:, 0], y[:, -1], y[:, 1:-1]
         step = ab - a[:, None]
         self._first = (b[:, None] * step).reshape(self.n, -1)
@@ -112,38 +122,48 @@ class _Parts:
         self._square = a**2 + b**2
         self._ends = a + b
         self._floor = NOTHING * float(np.mean(np.abs(y)) ** 2)
+        self._alone = bool((mask.sum(axis=1) < 2).all())  # no block knows two seeds: products are of one with itself
 
-    def _pairs(self, w: Floats) -> tuple[float, float]:
-        """The weight of all pairs of different seeds, and whether pairs of one with itself are taken out."""
-        if self.r == 1:
-            return 1.0, 0.0
-        return float(w.sum() ** 2 - (w**2).sum()), 1.0
+    def _pairs(self, v: Floats, w: Floats) -> tuple[Floats, float, float]:
+        """Weights of blocks for each pair of seeds, the weight of all, and whether equal seeds are taken out."""
+        at = self.mask @ w
+        pairs = at**2 if self._alone else at**2 - self.mask @ w**2
+        there = pairs > 0.0
+        u: Floats = np.divide(v, pairs, out=np.zeros(self.n), where=there)
+        return u, float(v[there].sum()), 0.0 if self._alone else 1.0
 
     def variance(self, v: Floats, w: Floats) -> float:
-        """Variance of the expected outcome between settings."""
-        pairs, out = self._pairs(w)
-        weights = float(v.sum())
+        """Variance of the expected outcome between settings; not-a-number where no block is known."""
+        u, weights, out = self._pairs(v, w)
+        if weights <= 0.0:
+            return float("nan")
         ends = self.y[:, [0, -1]] @ w
-        square = v @ (ends**2).sum(axis=1) - out * (v @ self._square @ w**2)
-        means = v @ self._ends
-        mean = ((means @ w) ** 2 - out * float(means**2 @ w**2)) / (4.0 * weights**2)
-        return float((square / (2.0 * weights) - mean) / pairs)
+        square = u @ (ends**2).sum(axis=1) - out * (u @ self._square @ w**2)
+        there = v @ self.mask
+        means = np.divide(v @ self._ends, 2.0 * there, out=np.zeros(self.r), where=there > 0.0)
+        w = np.where(there > 0.0, w, 0.0)
+        pairs = float(w.sum() ** 2 - out * (w**2).sum())
+        mean = ((means @ w) ** 2 - out * float(means**2 @ w**2)) / pairs if pairs > 0.0 else 0.0
+        return float(square / (2.0 * weights) - mean)
 
     def indices(self, v: Floats, w: Floats) -> Floats:
         """(2, d) first-order and total indices; not-a-number where nothing varies."""
-        pairs, out = self._pairs(w)
-        weights, variance = float(v.sum()), self.variance(v, w)
-        if variance <= self._floor:
+        u, weights, out = self._pairs(v, w)
+        variance = self.variance(v, w)
+        if not variance > self._floor:
             return np.full((2, self.d), np.nan)
         at = self.y @ w
         step = at[:, 1:-1] - at[:, :1]
-        first = v @ (at[:, -1:] * step) - out * ((v @ self._first).reshape(self.d, self.r) @ w**2)
-        total = v @ step**2 - out * ((v @ self._total).reshape(self.d, self.r) @ w**2)
-        return np.stack([first, total / 2.0]) / (weights * pairs * variance)
+        first = u @ (at[:, -1:] * step) - out * ((u @ self._first).reshape(self.d, self.r) @ w**2)
+        total = u @ step**2 - out * ((u @ self._total).reshape(self.d, self.r) @ w**2)
+        return np.stack([first, total / 2.0]) / (weights * variance)
 
 
-def _intervals(parts: _Parts, point: Floats, resamples: int, luck: np.random.Generator) -> tuple[Floats, Floats]:
-    """Ends of the 90 per cent intervals, each (2, d)."""
+def _intervals(parts: _Parts, point: Floats, resamples: int, luck: np.random.Generator) -> tuple[Floats, Floats, bool]:
+    """Ends of the 90 per cent intervals, each (2, d), and whether settings are told from luck at all.
+
+    Indices are shares of the variance between settings. Where that may well be nothing, they may be anything.
+    """
     drawn = []
     for _ in range(resamples):
         v = np.bincount(luck.integers(parts.n, size=parts.n), minlength=parts.n).astype(np.float64)
@@ -153,26 +173,29 @@ def _intervals(parts: _Parts, point: Floats, resamples: int, luck: np.random.Gen
             if (w > 0).sum() > 1:
                 break
         drawn.append(parts.indices(v, w))
-    all_drawn = np.array(drawn)
-    if np.isnan(point).any() or np.isnan(all_drawn).all(axis=0).any():
-        return np.full_like(point, np.nan), np.full_like(point, np.nan)
-    low, high = np.nanquantile(all_drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    return np.minimum(low, point), np.maximum(high, point)
+    every = np.array(drawn)
+    nothing = np.isnan(every[:, 0, 0]).mean()
+    if np.isnan(point).any() or nothing > (1.0 - LEVEL) / 2.0:
+        return point, point, False
+    low, high = np.nanquantile(every, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0], axis=0)
+    return np.minimum(low, point), np.maximum(high, point), True
 
 
-def _luck(y: Floats, variance: float) -> tuple[float, float]:
+def _luck(y: Floats, mask: Floats, variance: float) -> tuple[float, float]:
     """The share of luck in single runs, and the part of it that meets all settings alike.
 
     Args:
         y: (blocks, 2, seeds) of independent settings.
+        mask: (blocks, seeds) where they are known.
         variance: of the expected outcome between settings.
     """
-    if y.shape[2] < 2:
+    full = y[mask.all(axis=1)]
+    if y.shape[2] < 2 or len(full) < 2:
         return float("nan"), float("nan")
-    within = float(y.var(axis=2, ddof=1).mean())
-    if within <= NOTHING * max(variance, float(np.mean(y) ** 2)):
+    within = float(full.var(axis=2, ddof=1).mean())
+    if within <= NOTHING * max(variance, float(np.mean(full) ** 2)):
         return 0.0, float("nan")
-    rows = y.reshape(-1, y.shape[2])
+    rows = full.reshape(-1, y.shape[2])
     alike = float(rows.mean(axis=0).var(ddof=1))
     own = (within - alike) / max(len(rows) - 1, 1)  # what is left of the luck of each setting in the mean of all
     shared = min(max(alike - own, 0.0) / within, 1.0)
@@ -180,8 +203,8 @@ def _luck(y: Floats, variance: float) -> tuple[float, float]:
 
 
 def _salib(design: Factors, y: Floats, second: bool) -> dict[str, Floats]:
-    """SALib's indices of the mean over seeds, and the half width of its own 90 per cent intervals."""
-    mean = y.mean(axis=2).ravel()
+    """SALib's indices of (blocks, size) means over seeds, and the half width of its own 90 per cent intervals."""
+    mean = y.ravel()
     names = ("S1", "ST", "S1_conf", "ST_conf")
     if np.ptp(mean) <= NOTHING * max(abs(float(mean.mean())), 1e-300):
         empty = np.full(len(design.factors), np.nan)

@@ -10,6 +10,8 @@ import sim
 
 _DECIDES_NOTHING = ("app", "cli", "lab", "__pycache__")
 """Folders of `sim/` in which no result is decided."""
+_ALL_THE_SAME = ("lab/run.py", "lab/sweep/chunk.py", "lab/sweep/parts.py")
+"""Files in them that decide what a row holds."""
 
 
 @cache
@@ -19,6 +21,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
-        if inside.parts[0] not in _DECIDES_NOTHING and path.suffix in (".py", ".csv"):
+        decides = inside.parts[0] not in _DECIDES_NOTHING or inside.as_posix() in _ALL_THE_SAME
+        if decides and path.suffix in (".py", ".csv"):
             digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return f"{sim.__version__}+{digest.hexdigest()[:12]}"

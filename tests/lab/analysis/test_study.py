@@ -16,6 +16,7 @@ from sim.app.analysis import render
 from sim.cli import main
 from sim.lab.analysis import AnalysisError, study
 from sim.lab.analysis.boxes import Box, Boxes, Limit
+from sim.lab.analysis.names import called
 from sim.lab.analysis.sentences import Strongest, box_sentence, number, strongest_sentence
 from sim.lab.sweep import design as designs
 from sim.lab.sweep.design import Design, Factor
@@ -80,6 +81,14 @@ def test_a_box_is_a_sentence_that_can_be_read_out() -> None:
     )
 
 
+def test_a_factor_is_called_by_what_was_declared() -> None:
+    assert called("levers.participation_cost") == "participation cost"
+    assert called("population.types.consumer") == "“Mean weights of the three citizens: consumer”"
+    assert called("levers.recruitment.lottery", "da") == "»Hvordan borgerne rekrutteres: lottery«"
+    assert (called("policy"), called("policy", "da")) == ("policy", "politikken")
+    assert called("mechanisms.ties") == "“mechanisms.ties”"
+
+
 @pytest.mark.parametrize(("value", "written"), [(0.0, "0.00"), (0.00123, "0.0012"), (-12.345, "−12.35"), (0.5, "0.50")])
 def test_numbers_have_the_digits_that_count(value: float, written: str) -> None:
     assert number(value) == written
@@ -121,12 +130,12 @@ def test_half_a_sweep_with_failures_says_so_on_its_page_in_both_languages() -> N
     found = study(plan, runs[: 3 * 4 * 20 + 5], [VOICE])
     assert found.counts == (384, 245, 244, 1)
     assert found.studied[0].sobol is not None
-    assert (found.studied[0].sobol.blocks, found.studied[0].sobol.planned) == (19, 32)
+    assert (found.studied[0].sobol.blocks, found.studied[0].sobol.planned) == (20, 32)
     english, danish = render(found, "en", "samspil analyse x"), render(found, "da")
     assert "245 of 384 runs are there; 244 are well, 1 failed." in english
-    assert "19 of 32 blocks are complete, under 3 seeds" in english
+    assert "20 of 32 blocks are complete (1 of them without some seeds), under 3 seeds" in english
     assert "The sweep is not finished" in english
-    assert "19 af 32 blokke er fuldstændige, med 3 seeds" in danish
+    assert "20 af 32 blokke er fuldstændige (1 af dem uden nogle af seedsene), med 3 seeds" in danish
     assert 'lang="da"' in danish
     assert "samspil analyse x" in english
 
