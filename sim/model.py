@@ -128,10 +128,7 @@ class DemocracyModel(RowModel):
 
     def _awake(self, rest: Rest, threads: int | None) -> State:
         """The state of a municipality at rest, with tables of its own; the network is shared."""
-        tables: dict[str, Any] = {}
-        for name, table in rest.state.tables().items():
-            tables[name] = Table(table.name, table.columns.values(), table.n)
-            tables[name].restore(rest.tables[name])
+        tables: dict[str, Any] = {name: table.twin(rest.tables[name]) for name, table in rest.state.tables().items()}
         crew = Crew(rest.state.crew.blocks, threads)
         now = Moment(np.uint64(self.run_seed), 0)
         return replace(

@@ -62,17 +62,17 @@ class OneCall:
         update_wrapper(self, plain)
         self.plain = plain
         self._compiled: Any = kernel(plain)
-        self._entries: dict[tuple[StateType, type], Callable[[Any, Any], None]] = {}
+        self._entries: dict[tuple[str, type], Callable[[Any, Any], None]] = {}
 
     def __call__(self, state: Any, k: Any) -> None:
         """One month of a state (a `sim.state.State`) with the coefficients `k`."""
         if not state.whole:
             self.plain(state, k)
             return
-        try:
-            entry = self._entries[state.kind, type(k)]
-        except KeyError:
-            entry = self._entries[state.kind, type(k)] = self._entry(state.kind, type(k))
+        key = (state.kind.name, type(k))
+        entry = self._entries.get(key)
+        if entry is None:
+            entry = self._entries[key] = self._entry(state.kind, type(k))
         entry(state, k)
 
     def _entry(self, kind: StateType, rules: type[Any]) -> Callable[[Any, Any], None]:
