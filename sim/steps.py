@@ -72,12 +72,14 @@ class OneCall:
         key = (state.kind.name, type(k))
         entry = self._entries.get(key)
         if entry is None:
-            entry = self._entries[key] = self._entry(state.kind, type(k))
+            entry = self._entries[key] = self._entry(state.kind, k)
         entry(state, k)
 
-    def _entry(self, kind: StateType, rules: type[Any]) -> Callable[[Any, Any], None]:
+    def _entry(self, kind: StateType, k: Any) -> Callable[[Any, Any], None]:
         """The compiled step itself: calling it directly spares looking at the types of what it is given."""
-        coefficients = types.NamedUniTuple(types.float64, len(rules._fields), rules)  # type: ignore[attr-defined]
+        numbers = isinstance(k[0], int | float)
+        floats = types.NamedUniTuple(types.float64, len(k), type(k))  # type: ignore[attr-defined]
+        coefficients = floats if numbers else numba.typeof(k)
         self._compiled.compile((kind, coefficients))
         entry: Callable[[Any, Any], None] = self._compiled.overloads[kind, coefficients].entry_point
         return entry
