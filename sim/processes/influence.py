@@ -56,7 +56,7 @@ _SQRT6 = 6.0**0.5
 
 # What a neighbour shows is eight numbers of 16 bits, read as two words of 64: every other one of a word is added to
 # those of other neighbours in a lane of 32 bits, two at a time. Numbers with a sign are made to have none, HALF too
-# great each. VOICE stands at the top of the second word; all that a silent citizen shows is nought.
+# great each. VOICE stands at the top of the second word, 1 or 0.
 LANE, WORD, TOP, NONE = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0)
 LANES, LOWER = np.uint64(0x0000FFFF0000FFFF), np.uint64(0xFFFFFFFF)
 UNSIGNED, HALF = np.uint64(0x8000800080008000), 1 << 15
@@ -103,10 +103,9 @@ def _show(
     social_level: Any, volunteer: Any, habit: Any, asked: Any, visible: Any,
 ) -> None:
     for i in range(blocks.edge[first], blocks.edge[last]):
+        visible[i, VOICE] = voice[i]
         if voice[i] == 0:
-            visible[i, :] = 0
             continue
-        visible[i, VOICE] = 1
         visible[i, WELFARE] = round(positions[i, 0] * STEPS)
         visible[i, CHOICE] = round(positions[i, 1] * STEPS)
         visible[i, TRUST] = round((trust[i] - trust_level[i]) * STEPS)
@@ -120,8 +119,9 @@ def _show(
 def _hear(said: Any, visible: Any, packed: Any, j: Any, here0: int, here1: int, near: int) -> Any:
     """What has been heard with neighbour `j` added: pulls on two issues, then the lanes of two words, even and odd."""
     pull0, pull1, low, high, even, odd = said
-    first, second = packed[j, 0] ^ UNSIGNED, packed[j, 1]
-    within = near if second >> TOP else 0
+    heard = NONE - (packed[j, 1] >> TOP)  # every bit, or none
+    first, second = (packed[j, 0] ^ UNSIGNED) & heard, packed[j, 1] & heard
+    within = near if heard else 0
     pull0 += drawn(visible[j, WELFARE] - here0, within, True)
     pull1 += drawn(visible[j, CHOICE] - here1, within, True)
     return (
@@ -153,16 +153,14 @@ def _meet(
             said = (0, 0, NONE, NONE, NONE, NONE)
             for e in range(start, end):
                 said = _hear(said, visible, packed, np.uint64(neighbours[e]), here0, here1, near)
-            others = int(end - start)
             if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0:
                 for place in range(met.shape[1]):
                     if met[i, place] >= 0:
                         said = _hear(said, visible, packed, np.uint64(met[i, place]), here0, here1, near)
-                        others += 1
             pull0, pull1, low, high, even, odd = said
-            trust, social = int(low >> WORD) - HALF * others, int(high >> WORD) - HALF * others
-            volunteers, habit = int(even & LOWER), int(odd & LOWER)
-            asked, count = int(even >> WORD), int(odd >> WORD)
+            count = int(odd >> WORD)
+            trust, social = int(low >> WORD) - HALF * count, int(high >> WORD) - HALF * count
+            volunteers, habit, asked = int(even & LOWER), int(odd & LOWER), int(even >> WORD)
             scale = 1.0 / (STEPS * max(count, 1))
             near_trust[i] = trust * scale
             near_social[i] = social * scale
