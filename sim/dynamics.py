@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.blocks import kernel
+from sim.blocks import inlined, kernel
 from sim.randomness import Decision, uniform4
 
 Floats = NDArray[np.float64]
@@ -29,11 +29,12 @@ SMALLEST_CHANGE = 1e-15
 MOST_ROUNDS = 1_000_000
 
 
-@kernel
+@inlined
 def drawn(gap: Any, reach: Any, strict: Any) -> Any:
     """The gap to somebody else's opinion if it is near enough to draw one, else 0."""
     distance = abs(gap)
-    return gap if distance < reach or (distance == reach and not strict) else 0 * gap
+    near = distance < reach if strict else distance <= reach
+    return gap if near else 0 * gap
 
 
 @kernel

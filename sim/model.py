@@ -117,7 +117,7 @@ class DemocracyModel(RowModel):
     def _come_to_rest(self, threads: int | None) -> State:
         s = self.scenario
         state = found(s.towns, s.agents, s.population, self.run_seed, month=-REST_MONTHS, threads=threads)
-        state.resting = True
+        state.resting, state.whole = True, state.crew.alone
         put_in_force(state, Levers(), Levers())
         for month in range(1 - REST_MONTHS, 1):
             state.now = Moment(np.uint64(self.run_seed), month)
@@ -128,13 +128,12 @@ class DemocracyModel(RowModel):
 
     def _awake(self, rest: Rest, threads: int | None) -> State:
         """The state of a municipality at rest, with tables of its own; the network is shared."""
-        tables: dict[str, Any] = {}
-        for name, table in rest.state.tables().items():
-            tables[name] = Table(table.name, table.columns.values(), table.n)
-            tables[name].restore(rest.tables[name])
+        tables: dict[str, Any] = {name: table.twin(rest.tables[name]) for name, table in rest.state.tables().items()}
         crew = Crew(rest.state.crew.blocks, threads)
         now = Moment(np.uint64(self.run_seed), 0)
-        return replace(rest.state, **tables, crew=crew, now=now, resting=False, mechanisms={}, extra={})
+        return replace(
+            rest.state, **tables, crew=crew, now=now, whole=crew.alone, resting=False, mechanisms={}, extra={}
+        )
 
     def _begin(self) -> None:
         """Month 0: the scenario's conditions hold from now on."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.blocks import Crew
+from sim.steps import StateType, places, state_type
+from sim.sums import by_town
 from sim.table import Table
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class State:
         network: who knows whom among citizens.
         crew: runs kernels over blocks of citizens.
         now: seed and month.
+        whole: True where one thread lives the month alone and steps are compiled whole; see `sim.steps`.
         resting: True while the municipality comes to rest: what is then met becomes what is usual.
         context: conditions of the run (a `sim.policy.context.Context`).
         mechanisms: name of each process: is it switched on?
@@ -57,6 +61,7 @@ class State:
     now: Moment
     context: Any
     resting: bool = False
+    whole: bool = False
     mechanisms: dict[str, bool] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -82,11 +87,23 @@ class State:
 
     def by_municipality(self, sums: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Sums of blocks added up, in the order of blocks, to sums of municipalities (m, width)."""
-        if len(sums) == self.municipalities.n:  # one block each: nothing to add
-            return sums
-        total = np.zeros((self.municipalities.n, sums.shape[1]), dtype=sums.dtype)
-        np.add.at(total, self.crew.blocks.home, sums)
+        total: np.ndarray[Any, Any] = by_town(sums, self.crew.blocks.home, self.municipalities.n)
         return total
+
+    @cached_property
+    def kind(self) -> StateType:
+        """What a compiled step takes this state for; see `sim.steps`."""
+        return state_type(self)
+
+    @cached_property
+    def places(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Where a compiled step finds its tables and network."""
+        return places(self)
+
+    @cached_property
+    def address(self) -> int:
+        """Where `places` lies."""
+        return int(self.places.ctypes.data)
 
     def tables(self) -> dict[str, Table]:
         """Every table by its name."""

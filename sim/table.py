@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.steps import TableType, table_type
+
 ROUNDING = 1e-6
 """How far beyond its bound a value may lie by being kept in 32 bits."""
 
@@ -57,6 +59,8 @@ class Table:
     name: str
     n: int
     columns: dict[str, Column]
+    kind: TableType
+    addresses: int
 
     def __init__(self, name: str, columns: Iterable[Column], n: int) -> None:
         self.__dict__["name"] = name
@@ -64,6 +68,9 @@ class Table:
         self.__dict__["columns"] = {}
         for column in columns:
             self.add(column)
+        # what is added later, compiled steps do not know
+        self.__dict__["kind"] = table_type(name, tuple(self.columns.values()))
+        self._find()
 
     def add(self, column: Column, values: Any = None) -> None:
         """Give every row one more property, filled with `values` or with the column's start.
@@ -106,6 +113,20 @@ class Table:
     def snapshot(self) -> dict[str, NDArray[Any]]:
         """A copy of every array, by name."""
         return {name: self.array(name).copy() for name in self.columns}
+
+    def twin(self, arrays: dict[str, NDArray[Any]]) -> Table:
+        """A table of its own with the same columns, filled from a `snapshot` of an equal table."""
+        other = Table.__new__(Table)
+        own = {name: arrays[name].copy() for name in self.columns}
+        other.__dict__.update(name=self.name, n=self.n, columns=dict(self.columns), kind=self.kind, **own)
+        other._find()
+        return other
+
+    def _find(self) -> None:
+        """Write down where the declared columns lie, for compiled steps."""
+        places = np.array([self.array(name).ctypes.data for name in self.kind.columns], dtype=np.int64)
+        self.__dict__["_places"] = places
+        self.__dict__["addresses"] = places.ctypes.data
 
     def restore(self, arrays: dict[str, NDArray[Any]]) -> None:
         """Write the arrays of a `snapshot` of an equal table back."""

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import blocks as engine
-from sim.blocks import Blocks, Crew, cut, kernel, threads_wanted
+from sim.blocks import Blocks, Crew, cut, over_blocks, threads_wanted
 
 
-@kernel
+@over_blocks
 def _add(first: int, last: int, blocks: Blocks, values: Any, sums: Any) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from sim.blocks import threads_wanted
+from sim.lab.warm import warm
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ def spread(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: in
     if count < 2 or not can_fork or os.name != "posix":
         yield from (work(*task) for task in tasks)
         return
+    warm()
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as pool:
         yield from pool.map(_call, [(work, task) for task in tasks])
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES, TYPES
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.measures.year import Year
 from sim.state import State
 
@@ -43,7 +43,7 @@ def _cell(weights: Any, quintile: Any, i: int) -> int:
     return cell
 
 
-@kernel
+@over_blocks
 def _people(
     first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, cell: Any,
     width: int, sums: Any,
@@ -59,7 +59,7 @@ def _people(
             sums[b, end - 1] += positions[i, 1]
 
 
-@kernel
+@over_blocks
 def _add(
     first: int, last: int, blocks: Blocks, voice: Any, cell: Any, values: Any, at: int, width: int, sums: Any
 ) -> None:

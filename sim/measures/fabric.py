@@ -66,7 +66,7 @@ def _weave(
                 alone[i] = 0
                 continue
             start = offsets[i]
-            ties = offsets[i + 1] - start
+            ties = offsets[np.int64(i) + 1] - start
             count = up = 0
             near0 = near1 = 0.0
             for e in range(ties + met.shape[1]):
@@ -209,7 +209,7 @@ def spread_from(stage: Any, voice: Any, offsets: Any, neighbours: Any, met: Any,
         i = queue[head]
         head += 1
         start = offsets[i]
-        ties = offsets[i + 1] - start
+        ties = offsets[np.int64(i) + 1] - start
         for e in range(ties + met.shape[1]):
             j = neighbours[start + e] if e < ties else met[i, e - ties]
             if j >= 0 and voice[j] != 0 and distance[j] == 0:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
 from sim.measures.fabric import fabric
@@ -42,7 +42,7 @@ def group_er(census: Census) -> float:
     return total
 
 
-@kernel
+@over_blocks
 def _likes(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, identity: Any, positions: Any, start: Any,
     stands: Any, bloc: Any, share: Any, sums: Any,

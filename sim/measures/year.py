@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.state import State
+from sim.steps import one_call
 
 COUNTS = (
     "complaints", "appeals", "reversals", "cases", "errors", "solutions", "demands", "demands_framed",
@@ -23,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 class Month(NamedTuple):
-    """What is kept of a month.
+    """What is kept of a month; everything is written into the arrays that it begins with.
 
     Attributes:
         events: COUNTS in the whole model.
@@ -34,6 +35,8 @@ class Month(NamedTuple):
         gap: (m, 2) what citizens want against where decisions stood before the month.
         gaps: (2, m, 2) the same for what the poorest and the best-off fifth want.
         step: (m, 2) how decisions moved.
+        before, policy: (m, 2) where decisions stood before the month, and after it.
+        known: (1,) 0 where nothing can be said of a month whose beginning was not seen.
     """
 
     events: Floats
@@ -44,9 +47,29 @@ class Month(NamedTuple):
     gap: Floats
     gaps: Floats
     step: Floats
+    before: Floats
+    policy: Floats
+    known: Floats
 
 
-@kernel
+def _empty(state: State) -> Month:
+    m = state.municipalities
+    return Month(
+        events=np.zeros(len(COUNTS)),
+        domains=np.zeros(m.domain_solutions.shape[1]),
+        channels=np.zeros(m.channels.shape[1]),
+        roles=np.zeros(m.roles.shape[1]),
+        chain=np.zeros((len(STAGES), QUINTILES), dtype=np.int64),
+        gap=np.zeros((m.n, 2)),
+        gaps=np.zeros((2, m.n, 2)),
+        step=np.zeros((m.n, 2)),
+        before=np.zeros((m.n, 2)),
+        policy=np.zeros((m.n, 2)),
+        known=np.zeros(1),
+    )
+
+
+@over_blocks
 def _sum_ends(first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, positions: Any, sums: Any) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
@@ -57,13 +80,48 @@ def _sum_ends(first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, 
                 sums[b, end + 2] += 1.0
 
 
-def _ends(state: State) -> Floats:
-    """Mean opinion (2, m, 2) of the poorest and the best-off fifth of every municipality."""
-    c, sums = state.citizens, state.sums(6)
+@kernel
+def _sum_up(counts: Any, solutions: Any, channels: Any, roles: Any, votes: Any, chain: Any, now: Month) -> None:
+    now.events[:], now.domains[:], now.channels[:], now.roles[:], now.chain[:, :] = 0.0, 0.0, 0.0, 0.0, 0
+    for m in range(votes.shape[0]):
+        for at in range(len(counts)):
+            now.events[at] += counts[at][m]
+        for at in range(now.domains.shape[0]):
+            now.domains[at] += solutions[m, at]
+        for at in range(now.channels.shape[0]):
+            now.channels[at] += channels[m, at]
+        for at in range(now.roles.shape[0]):
+            now.roles[at] += roles[m, at]
+        now.roles[0] += votes[m]
+        for at in range(chain.shape[1]):
+            now.chain[at // QUINTILES, at % QUINTILES] += chain[m, at]
+
+
+@kernel
+def _set_apart(opinion: Any, policy: Any, ends: Any, now: Month) -> None:
+    for m in range(policy.shape[0]):
+        for issue in range(policy.shape[1]):
+            now.policy[m, issue] = policy[m, issue]
+            before = now.before[m, issue]
+            now.gap[m, issue] = now.known[0] * (opinion[m, issue] - before)
+            now.step[m, issue] = now.known[0] * (policy[m, issue] - before)
+            for end in range(2):
+                mean = ends[m, 3 * end + issue] / max(ends[m, 3 * end + 2], 1.0)
+                now.gaps[end, m, issue] = now.known[0] * (mean - before)
+
+
+@one_call
+def _count(state: State, now: Month) -> None:
+    """Write the month that has just passed into `now`; columns of events in the order of COUNTS."""
+    c, m = state.citizens, state.municipalities
+    counts = (
+        m.complaints, m.appeals, m.reversals, m.cases, m.errors, m.solutions, m.demands, m.demands_framed,
+        m.demands_granted, m.framed_granted, m.made, m.surveys,
+    )  # fmt: skip
+    _sum_up(counts, m.domain_solutions, m.channels, m.roles, m.votes, m.chain, now)
+    sums = state.sums(6)
     state.run(_sum_ends, c.voice, c.quintile, c.positions, sums)
-    total = state.by_municipality(sums).reshape(-1, 2, 3)
-    means: Floats = total[..., :2] / np.maximum(total[..., 2:], 1.0)
-    return means.transpose(1, 0, 2)
+    _set_apart(m.opinion, m.policy, state.by_municipality(sums), now)
 
 
 class Year:
@@ -71,30 +129,16 @@ class Year:
 
     def __init__(self) -> None:
         self._months: deque[Month] = deque(maxlen=YEAR)
-        self._policy: Floats | None = None
         self._totals: dict[str, Floats] = {}
 
     def add(self, state: State) -> None:
         """Count the month that has just passed."""
-        m = state.municipalities
-        roles = m.roles.sum(axis=0).astype(np.float64)
-        roles[0] += m.votes.sum()
-        policy = m.policy.astype(np.float64)
-        before = policy if self._policy is None else self._policy
-        known = self._policy is not None  # nothing can be said of a month whose beginning was not seen
-        self._months.append(
-            Month(
-                events=np.array([float(sum(m.array(name).tolist())) for name in COUNTS]),
-                domains=m.domain_solutions.sum(axis=0).astype(np.float64),
-                channels=m.channels.sum(axis=0).astype(np.float64),
-                roles=roles,
-                chain=m.chain.sum(axis=0).reshape(len(STAGES), QUINTILES).astype(np.int64),
-                gap=known * (m.opinion - before),
-                gaps=known * (_ends(state) - before),
-                step=policy - before,
-            )
-        )
-        self._policy = policy
+        last = self._months[-1] if self._months else None
+        now = self._months[0] if len(self._months) == YEAR else _empty(state)
+        if last is not None:
+            now.before[:], now.known[0] = last.policy, 1.0
+        _count(state, now)
+        self._months.append(now)  # the oldest month makes room for this one
         self._totals.clear()
 
     def _total(self, kind: str) -> Floats:

@@ -7,7 +7,8 @@ and two people are tied once at most. How ties are drawn: `sim.network.build`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,6 +23,13 @@ CLUSTERING_SAMPLE = 10_000
 """Citizens that clustering is measured on where nothing else is asked for."""
 
 
+class Rows(NamedTuple):
+    """A network as kernels see it; see `Network`."""
+
+    offsets: NDArray[np.int64]
+    neighbours: NDArray[np.int32]
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """An undirected network among n citizens.
@@ -33,6 +41,11 @@ class Network:
 
     offsets: NDArray[np.int64]
     neighbours: NDArray[np.int32]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The two arrays, as kernels see them."""
+        return Rows(self.offsets, self.neighbours)
 
     @property
     def n(self) -> int:

@@ -35,13 +35,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-import numpy as np
-
 from sim.arithmetic import logistic, monthly, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
 
 ADOPTION = int(Decision.ADOPTION)
 OPT_IN, CONSEQUENCE = 1, 2
@@ -103,7 +102,7 @@ class Rules(NamedTuple):
         unit="solutions per 1,000 citizens")] = 0.5
 
 
-@kernel
+@over_blocks
 def _wish(
     first: int, last: int, blocks: Blocks, voice: Any, maker: Any, values: Any, sums: Any,
 ) -> None:
@@ -113,6 +112,20 @@ def _wish(
                 continue
             sums[b, 0] += maker[i]
             sums[b, 1] += values[i, 1]
+
+
+@kernel
+def _forget(adopted: Any, taken_up: Any) -> None:
+    adopted[:, :] = 0
+    taken_up[:, :] = 0
+
+
+@kernel
+def _any_room(support: Any, nobody: Any) -> bool:
+    room = 0
+    for m in range(support.shape[0]):
+        room += 1 if support[m] * (1.0 - nobody[m]) > 0.0 else 0
+    return room > 0
 
 
 @kernel
@@ -149,16 +162,17 @@ def _adopt(
                 taken_up[m, 0] += 1
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of choosing co-creation, of being brought to it, and of giving it up."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     if state.resting:
-        m.adopted[:], m.taken_up[:] = 0, 0
+        _forget(m.adopted, m.taken_up)
         return
     sums = state.sums(2)
-    if (lever.support * (1.0 - lever.recruit_none) > 0.0).any():  # without room nobody's wish makes a difference
+    if _any_room(lever.support, lever.recruit_none):  # without room nobody's wish makes a difference
         state.run(_wish, c.voice, c.maker, c.channel_values, sums)
-    core = np.array([k.core_water, k.core_town_planning, k.core_big_data, k.core_welfare, k.core_home_care])
+    core = (k.core_water, k.core_town_planning, k.core_big_data, k.core_welfare, k.core_home_care)
     _adopt(
         m.code, m.citizens, m.media, m.dialogue, m.solved, m.rest_channels, m.adopted, m.taken_up,
         state.by_municipality(sums), lever.support, lever.training, lever.recruit_none, state.context.fiscal_stress,

@@ -32,6 +32,7 @@ from sim.arithmetic import share
 from sim.blocks import kernel
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 
 class Rules(NamedTuple):
@@ -112,9 +113,13 @@ def _hands(
 
 
 @kernel
-def _rank(home: Any, sector: Any, standing: Any, rank: Any) -> None:
+def _rank(home: Any, sector: Any, quality: Any, measured: Any, exhaustion: Any, rank: Any, k: Rules) -> None:
     """Institutions of one service of a municipality lie next to each other."""
     first, units = 0, rank.shape[0]
+    standing = np.empty(units, dtype=np.float32)
+    for u in range(units):
+        seen = np.float32(k.seen_quality) * quality[u] + measured[u]
+        standing[u] = seen - np.float32(k.seen_exhaustion) * exhaustion[u]
     while first < units:
         last = first + 1
         while last < units and home[last] == home[first] and sector[last] == sector[first]:
@@ -128,6 +133,7 @@ def _rank(home: Any, sector: Any, standing: Any, rank: Any) -> None:
         first = last
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's distribution of hands, and the ranking of institutions."""
     u, lever = state.institutions, state.levers
@@ -135,5 +141,4 @@ def step(state: State, k: Rules) -> None:
         u.municipality, u.pressed, u.rest_demand, u.hands, lever.choice, lever.accommodation, lever.budget,
         state.context.fiscal_stress, k,
     )
-    _rank(u.municipality, u.sector, k.seen_quality * u.quality_level + u.measured - k.seen_exhaustion * u.exhaustion,
-          u.rank)
+    _rank(u.municipality, u.sector, u.quality_level, u.measured, u.exhaustion, u.rank, k)

@@ -32,9 +32,10 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 CAME, SPOKE, LISTENED = 5, 10, 20
 """Where the counts of those who came, who spoke, and who were listened to, begin in `chain` (five fifths each)."""
@@ -80,7 +81,7 @@ class Rules(NamedTuple):
         da="Hvor hurtigt det sædvanlige niveau findes, mens kommunen falder til ro.", unit="per month")] = 0.1
 
 
-@kernel
+@over_blocks
 def _fairness(first: int, last: int, blocks: Blocks, voice: Any, fairness: Any, sums: Any) -> None:
     for b in range(first, last):
         total = 0.0
@@ -120,6 +121,7 @@ def _authority(
         authority[m] = towards(authority[m], target, k.rate)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of decisions that are taken to hold, or not."""
     c, u, m = state.citizens, state.institutions, state.municipalities

@@ -25,9 +25,10 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 
 class Rules(NamedTuple):
@@ -48,7 +49,7 @@ class Rules(NamedTuple):
         unit="per month")] = 0.083
 
 
-@kernel
+@over_blocks
 def _belong(
     first: int, last: int, blocks: Blocks, voice: Any, answer: Any, fairness: Any, near: Any, asked: Any,
     efficacy: Any, level: Any, stage: Any, met: Any, complained: Any, appealed: Any, realised: Any, apart: Any,
@@ -67,6 +68,7 @@ def _belong(
             apart[i] = 0 if in_touch else min(apart[i] + 1, 255)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of feeling heard or left out."""
     c, m = state.citizens, state.municipalities

@@ -38,9 +38,10 @@ import numpy as np
 from sim.agents.citizen import SECTORS
 from sim.agents.municipality import DOMAINS, TRAITS
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 _SERVED_BY = {
     "home_care": "home_care", "day_care": "welfare", "schools": "welfare", "town_planning": "town_planning",
@@ -86,6 +87,32 @@ class Rules(NamedTuple):
 
 
 @kernel
+def _use(citizens: Any, solutions: Any, under_way: Any, solved: Any, k: Rules) -> Any:
+    """Solutions that come to use this month; returns how far they reach users of each service, (m, sectors)."""
+    towns, domains = solved.shape
+    reach = np.empty((towns, len(OWN_DOMAIN)), dtype=np.float32)
+    for m in range(towns):
+        everywhere = np.float32(0.0)
+        for d in range(domains):
+            begun = under_way[m, d] + 1000.0 * solutions[m, d] / max(citizens[m], 1)
+            used = begun / max(1.0, HORIZON[d] * k.slowest)
+            under_way[m, d] = begun - used
+            solved[m, d] = np.float32(1.0 - k.fading) * solved[m, d] + used
+            everywhere += solved[m, d]
+        general = np.float32(k.common) * everywhere
+        for sector in range(len(OWN_DOMAIN)):
+            own = np.float32(1.0 - k.common) * solved[m, OWN_DOMAIN[sector]]
+            reach[m, sector] = np.float32(k.scale) * (general + own)
+    return reach
+
+
+@kernel
+def _mean(benefit: Any, total: Any, citizens: Any) -> None:
+    for m in range(benefit.shape[0]):
+        benefit[m] = total[m, 0] / max(citizens[m], 1)
+
+
+@over_blocks
 def _serve(
     first: int, last: int, blocks: Blocks, voice: Any, sector: Any, positions: Any, benefit: Any, resources: Any,
     level: Any, agenda: Any, reach: Any, mean: Any, k: Rules, sums: Any,
@@ -108,19 +135,14 @@ def _serve(
             sums[b, 0] += benefit[i]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of solutions coming to use."""
     c, m = state.citizens, state.municipalities
-    citizens = np.maximum(m.citizens, 1)
-    begun = m.under_way + 1000.0 * m.domain_solutions / citizens[:, None]
-    used = begun / np.maximum(1.0, HORIZON * k.slowest)
-    m.under_way[:] = begun - used
-    m.solved[:] = (1.0 - k.fading) * m.solved + used
-    general = k.common * m.solved.sum(axis=1, keepdims=True)
-    reach = k.scale * (general + (1.0 - k.common) * m.solved[:, OWN_DOMAIN])
+    reach = _use(m.citizens, m.domain_solutions, m.under_way, m.solved, k)
     sums = state.sums(1)
     state.run(
         _serve, c.voice, c.sector, c.positions, c.benefit, c.resources, c.resources_level, m.agenda, reach,
         m.benefit, k, sums,
     )
-    m.benefit[:] = state.by_municipality(sums)[:, 0] / citizens
+    _mean(m.benefit, state.by_municipality(sums), m.citizens)

@@ -45,10 +45,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform, uniform4
+from sim.randomness import Decision, luck4, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note
 
 CASE, APPEAL = int(Decision.CASE), int(Decision.APPEAL)
 
@@ -204,7 +206,7 @@ def _climate(
         error[m] = logistic(z)
 
 
-@kernel
+@over_blocks
 def _decide(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, awareness: Any, fairness: Any,
     grievance: Any, acceptance: Any, competence: Any, appealed: Any, error: Any, authority: Any,
@@ -217,23 +219,24 @@ def _decide(
         rankling = k.grievance * max(1.0 - k.grievance_authority * (authority[m] - k.usual_authority), 0.0)
         harsh = k.adverse_coercion * coercion[m]
         ready = k.appeal + k.appeal_access * (access[m] - k.usual_access)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, CASE, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             appealed[i] = 0
             grievance[i] *= 1.0 - k.fading
-            u = uniform4(now.seed, CASE, now.month, uid[i], 0)
-            if u[0] >= share(k.decision + k.decision_need * need[i]):
+            if u[0, i - lo] >= share(k.decision + k.decision_need * need[i]):
                 continue
-            wrong = u[1] < error[m]
+            wrong = u[1, i - lo] < error[m]
             sums[b, 0] += 1.0
             sums[b, 1] += 1.0 if wrong else 0.0
-            if u[2] >= share((k.adverse_error if wrong else refused) + harsh * (1.0 - competence[i])):
+            if u[2, i - lo] >= share((k.adverse_error if wrong else refused) + harsh * (1.0 - competence[i])):
                 continue
             z = ready + (k.appeal_error if wrong else 0.0) + k.appeal_grievance * grievance[i]
             z += k.appeal_awareness * (awareness[i] - rest_awareness[m])
             z -= k.appeal_fairness * (fairness[i] - rest_fairness[m])
-            if u[3] < logistic(z):
+            if u[3, i - lo] < logistic(z):
                 appealed[i] = 1
                 sums[b, 2] += 1.0
                 if uniform(now.seed, APPEAL, now.month, uid[i], 0) < (k.won_error if wrong else k.won):
@@ -243,6 +246,7 @@ def _decide(
             grievance[i] = share(grievance[i] + hurt)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's decisions about persons."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -257,4 +261,8 @@ def step(state: State, k: Rules) -> None:
         m.error, m.authority, m.rest_awareness, m.rest_fairness, lever.appeals, lever.accommodation,
         lever.explanation, lever.coercion, state.now, k, sums,
     )
-    m.cases[:], m.errors[:], m.appeals[:], m.reversals[:] = state.by_municipality(sums).T
+    total = state.by_municipality(sums)
+    note(m.cases, total, 0)
+    note(m.errors, total, 1)
+    note(m.appeals, total, 2)
+    note(m.reversals, total, 3)

@@ -42,17 +42,17 @@ Switch    mechanisms.channels
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.agents.municipality import ROLES
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform, uniform4
+from sim.randomness import Decision, luck, luck4, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note, note_each, note_means
 
 CHANNEL, SURVEY, MEMBERSHIP = int(Decision.CHANNEL), int(Decision.SURVEY), int(Decision.MEMBERSHIP)
 YEAR = 12
@@ -143,13 +143,13 @@ def leaves(identity: Any, k: Rules) -> Any:
     return share(k.leaving * (1.0 - identity))
 
 
-@kernel
+@over_blocks
 def _choose(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, trust: Any, positions: Any, self_regard: Any,
     expected: Any, asked: Any, weights: Any, satisfaction: Any, interest: Any, identity: Any, met: Any, values: Any,
     channel: Any, surveyed: Any, member: Any, role: Any, volunteer: Any, complained: Any, appealed: Any, stage: Any,
     council: Any, adoption: Any, support: Any, cost: Any, choice: Any, rankings: Any, reach: Any, nobody: Any,
-    near: Any, strongest: Any, now: Moment, k: Rules, sums: Any,
+    near: Any, strongest: Any, learning: float, now: Moment, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -159,27 +159,29 @@ def _choose(
         survey = share(k.survey + k.survey_rankings * rankings[m])
         v_in = v_with = v_out = 0.0
         fellows = controllers = judged = 0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, CHANNEL, now.month, uid, lo, hi, 0)
+        asking = luck(now.seed, SURVEY, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             channel[i] = 0
             surveyed[i] = 0
-            if met[i] == 1 and uniform(now.seed, SURVEY, now.month, uid[i], 0) < survey:
+            if met[i] == 1 and asking[i - lo] < survey:
                 surveyed[i] = 1
                 judged += 1
             far = 0.25 * (abs(positions[i, 0] - welfare) + abs(positions[i, 1] - common))
             pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
-            values[i, 0] = towards(values[i, 0], pays, k.learning)
+            values[i, 0] = towards(values[i, 0], pays, learning)
             pays = (asked[i] * done + (1.0 - asked[i]) * expected[i]) * backed
             pays += is_open * max(asked[i], near[i]) * (k.making * weights[i, 1] - trouble)
-            values[i, 1] = towards(values[i, 1], pays, k.learning)
+            values[i, 1] = towards(values[i, 1], pays, learning)
             pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
-            values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], k.learning)
-            u = uniform4(now.seed, CHANNEL, now.month, uid[i], 0)
-            if u[0] < share(k.acting + k.interest * interest[i]):
+            values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], learning)
+            if u[0, i - lo] < share(k.acting + k.interest * interest[i]):
                 first_e = math.exp((values[i, 0] - values[i, 2]) / k.temperature)
                 second_e = math.exp((values[i, 1] - values[i, 2]) / k.temperature)
-                mark = u[1] * (first_e + second_e + 1.0)
+                mark = u[1, i - lo] * (first_e + second_e + 1.0)
                 channel[i] = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
             elif surveyed[i] == 1:
                 channel[i] = 3
@@ -208,31 +210,35 @@ def _choose(
         sums[b, 10], sums[b, 11], sums[b, 12] = v_in, v_with, v_out
 
 
-@cache
-def _strongest(influence: tuple[float, ...]) -> np.ndarray:
+@kernel
+def _strongest(influence: Any) -> Any:
     """The role of greatest influence, 1 to 6, for every set of roles that one may have acted in; 0 for none."""
-    acts = np.arange(1 << len(ROLES))
-    table = np.zeros(len(acts), dtype=np.uint8)
-    weakest_first = sorted(range(len(ROLES)), key=lambda role: (influence[role], -role))
-    for role in weakest_first:
-        table[acts >> role & 1 == 1] = 1 + role
+    table = np.zeros(1 << len(influence), dtype=np.uint8)
+    for acts in range(len(table)):
+        for role in range(len(influence)):
+            strongest = table[acts] - 1
+            if acts >> role & 1 and (strongest < 0 or influence[role] > influence[strongest]):
+                table[acts] = 1 + role
     return table
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of learning what pays, of civic acts, surveys and membership."""
     c, m, lever = state.citizens, state.municipalities, state.levers
-    if state.resting:
-        k = k._replace(learning=max(k.learning, k.settling))
+    learning = max(k.learning, k.settling) if state.resting else k.learning
+    influence = (k.voter, k.fellow_citizen, k.controller, k.consultee, k.legitimiser, k.dialogue_partner)
     sums = state.sums(13)
     state.run(
         _choose, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.asked,
         c.type_weights, c.satisfaction, c.interest, c.party_identity, c.met, c.channel_values, c.channel, c.surveyed,
         c.member, c.role, c.volunteer, c.complained, c.appealed, c.stage, m.council, m.adoption, lever.support,
         lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none, c.near_attendance,
-        _strongest(tuple(getattr(k, role) for role in ROLES)), state.now, k, sums,
+        _strongest(influence), learning, state.now, k, sums,
     )
     total = state.by_municipality(sums)
-    m.channels[:], m.roles[:], m.surveys[:] = total[:, :3], total[:, 3:9], total[:, 9]
+    note_each(m.channels, total, 0)
+    note_each(m.roles, total, 3)
+    note(m.surveys, total, 9)
     if state.resting:
-        m.rest_channels[:] = total[:, 10:] / m.citizens[:, None]
+        note_means(m.rest_channels, total, 10, m.citizens)

@@ -41,10 +41,11 @@ import numpy as np
 
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, noise, uniform, uniform4
+from sim.randomness import Decision, luck, noise, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
 
 EXIT, PROVIDER = int(Decision.EXIT), int(Decision.PROVIDER)
 WHIM = 1
@@ -170,7 +171,7 @@ def _destination(
     return there
 
 
-@kernel
+@over_blocks
 def _choose(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, shortfall: Any, need: Any, awareness: Any,
     type_weights: Any, resources: Any, exited: Any, institution: Any, home: Any, sector: Any, rank: Any, load: Any,
@@ -182,11 +183,13 @@ def _choose(
         free = choice[m] - k.usual_choice
         ready = k.leave + k.leave_choice * free + k.leave_others * (elsewhere[m] - rest_elsewhere[m])
         chase = 2.0 * k.leave_rankings * (rankings[m] - k.usual_rankings)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = luck(now.seed, EXIT, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             if exited[i] != 0:
-                if uniform(now.seed, EXIT, now.month, uid[i], 0) < pace * k.back:
+                if draws[i - lo] < pace * k.back:
                     exited[i] = 0
             elif met[i] != 0:
                 own, consumer = institution[i], type_weights[i, 2]
@@ -194,7 +197,7 @@ def _choose(
                 z += consumer * (k.leave_consumer + chase * (1.0 - rank[own]) + whim[own])
                 z += k.leave_home_care if sector[own] == HOME_CARE else 0.0
                 z -= k.leave_cost * (1.0 - resources[i])
-                if uniform(now.seed, EXIT, now.month, uid[i], 0) < pace * logistic(z):
+                if draws[i - lo] < pace * logistic(z):
                     u = uniform4(now.seed, PROVIDER, now.month, uid[i], 0)
                     pull = rankings[m] * (k.chase_awareness * awareness[i] + k.chase_consumer * consumer)
                     there = _destination(own, pull, u[0], u[1], home, sector, rank, k)
@@ -208,6 +211,15 @@ def _choose(
             sums[b, 0] += exited[i]
 
 
+@kernel
+def _note(elsewhere: Any, rest_elsewhere: Any, total: Any, citizens: Any, resting: bool) -> None:
+    for m in range(elsewhere.shape[0]):
+        elsewhere[m] = total[m, 0] / max(citizens[m], 1)
+        if resting:
+            rest_elsewhere[m] = elsewhere[m]
+
+
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's choices of provider."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -218,6 +230,4 @@ def step(state: State, k: Rules) -> None:
         c.institution, u.municipality, u.sector, u.rank, u.load, whim, m.elsewhere, m.rest_elsewhere, lever.choice,
         lever.rankings, k.settling if state.resting else 1.0, state.now, k, sums,
     )
-    m.elsewhere[:] = state.by_municipality(sums)[:, 0] / np.maximum(m.citizens, 1)
-    if state.resting:
-        m.rest_elsewhere[:] = m.elsewhere
+    _note(m.elsewhere, m.rest_elsewhere, state.by_municipality(sums), m.citizens, state.resting)

@@ -60,11 +60,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.agents.municipality import TRAITS
-from sim.arithmetic import logistic, monthly, share
-from sim.blocks import Blocks, kernel
+from sim.arithmetic import logistic, share
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform, uniform4
+from sim.randomness import Decision, luck, luck4, uniform4
 from sim.state import Moment, State
+from sim.steps import one_call
 
 INVITED, SALIENCE, CHANGED = int(Decision.INVITED), int(Decision.SALIENCE), int(Decision.CHANGED)
 DOMAINS = len(TRAITS)
@@ -184,6 +185,22 @@ class Rules(NamedTuple):
 
 
 @kernel
+def _open(
+    about: Any, adoption: Any, noted: Any, listening: Any, follow: Any, sensitivity: Any, adopted: Any, reach: Any,
+    power: Any, hearing: Any, domain: int, k: Rules,
+) -> Any:
+    """What a forum here can lead to, and how well it is recorded; returns whom it reaches, (m,)."""
+    wide = np.empty(reach.shape[0])
+    for m in range(reach.shape[0]):
+        about[m] = domain
+        adoption[m] = min(listening[m], power[m] * follow[m])
+        usual = np.float32(k.usual_sensitivity * k.usual_hearing)
+        noted[m] = min(hearing[m] * sensitivity[m] / usual, np.float32(1.0))
+        wide[m] = reach[m] * (1.0 if adopted[m, domain] > 0 else k.pilot)
+    return wide
+
+
+@over_blocks
 def _forum(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
     interest: Any, near: Any, positions: Any, type_weights: Any, values: Any, maker: Any, stage: Any,
@@ -204,7 +221,11 @@ def _forum(
         steep = k.voice_power * (1.0 - lead)
         note = hearing[m] * sensitivity[m] / k.usual_sensitivity
         open_to_all = reach[m] * (by_open[m] + by_targeted[m] + by_lottery[m] + by_strata[m]) > 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        if open_to_all:
+            u = luck4(now.seed, INVITED, now.month, uid, lo, hi, 0)
+            cares = luck(now.seed, SALIENCE, 0, uid, lo, hi, domain)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             stage[i] = 0
@@ -213,30 +234,29 @@ def _forum(
             r = resources[i]
             wanted = by_open[m] + by_targeted[m] * min(1.0, 2.0 * outreach[m] * (1.0 - r))
             wanted += (by_lottery[m] + by_strata[m]) * k.panel
-            u = uniform4(now.seed, INVITED, now.month, uid[i], 0)
-            if u[0] >= reach[m] * wanted:
+            if u[0, i - lo] >= reach[m] * wanted:
                 continue
             q = quintile[i] - 1
             stage[i] = 1
             sums[b, q] += 1.0
-            salience = interest[i] * (1.0 + apart * (uniform(now.seed, SALIENCE, 0, uid[i], domain) - 0.5))
+            salience = interest[i] * (1.0 + apart * (cares[i - lo] - 0.5))
             even = r + by_strata[m] * (rest_r[m] - r)
             z = k.base - k.resources * (1.0 - k.lifting * lead) * (1.0 - even) + k.efficacy * efficacy[i]
             z += k.salience * salience + k.personal * asked + k.neighbours * (near[i] - rest_near[m])
             z += k.support * (support[m] - k.usual_support) - k.cost * cost[m]
             z += k.paid * (values[i, 1] - rest_values[m, 1]) + k.maker * maker[i]
-            if u[1] >= monthly(logistic(z)):
+            if (1.0 - u[1, i - lo]) ** 3 <= logistic(-z):  # u ≥ monthly(logistic(z)), without a root
                 continue
             stage[i] = 2
             sums[b, 5 + q] += 1.0
             z = k.speaking + k.speaking_efficacy * (efficacy[i] - 0.5) + k.speaking_facilitation * lead
             z += steeper * (1.0 - lead) * (r - rest_r[m]) - k.technical * technical
-            if u[2] >= logistic(z):
+            if u[2, i - lo] >= logistic(z):
                 continue
             stage[i] = 3
             sums[b, 10 + q] += 1.0
             weight = (max(r, 0.01) / max(rest_r[m], 0.01)) ** steep
-            if u[3] >= share(note * weight):
+            if u[3, i - lo] >= share(note * weight):
                 continue
             stage[i] = 4
             sums[b, 15 + q] += 1.0
@@ -285,15 +305,16 @@ def _decide(
             diversity[m] = 1.0 - alike
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's forum in every municipality."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     domain = state.now.month % DOMAINS
     stakes, technical = 2.0 * TRAITS[domain].stakes - 1.0, 2.0 * TRAITS[domain].technicality - 1.0
-    m.domain[:] = domain
-    np.minimum(m.listening, lever.power * m.follow, out=m.adoption)
-    m.noted[:] = np.minimum(lever.hearing * m.sensitivity / (k.usual_sensitivity * k.usual_hearing), 1.0)
-    reach = lever.reach * np.where(m.adopted[:, domain] > 0, 1.0, k.pilot)
+    reach = _open(
+        m.domain, m.adoption, m.noted, m.listening, m.follow, m.sensitivity, m.adopted, lever.reach, lever.power,
+        lever.hearing, domain, k,
+    )
     sums = state.sums(37)
     state.run(
         _forum, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.positions,

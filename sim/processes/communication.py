@@ -32,6 +32,7 @@ from sim.arithmetic import share, towards
 from sim.blocks import kernel
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 
 class Rules(NamedTuple):
@@ -98,6 +99,7 @@ def _communicate(
             rest_credibility[m] = credibility[m]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of explaining, and of being believed or not."""
     m, lever = state.municipalities, state.levers

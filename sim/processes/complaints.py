@@ -24,10 +24,12 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, luck
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note
 
 COMPLAINT = int(Decision.COMPLAINT)
 REFUSED = 2
@@ -83,7 +85,7 @@ class Rules(NamedTuple):
         source=TRIAL)] = 0.091
 
 
-@kernel
+@over_blocks
 def _complain(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, shortfall: Any, demand: Any, need: Any,
     awareness: Any, type_weights: Any, past: Any, grievance: Any, temper: Any, complained: Any, choice: Any,
@@ -91,7 +93,9 @@ def _complain(
 ) -> None:
     for b in range(first, last):
         ready = k.complaint + k.complaint_choice * (choice[blocks.home[b]] - k.usual_choice)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = luck(now.seed, COMPLAINT, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             complained[i] = 0
@@ -104,7 +108,7 @@ def _complain(
             z += k.complaint_awareness * awareness[i] + k.complaint_consumer * type_weights[i, 2]
             z += k.complaint_habit * min(past[i], k.complaint_most) + k.complaint_grievance * grievance[i]
             z += k.complaint_temper * temper[i]
-            if uniform(now.seed, COMPLAINT, now.month, uid[i], 0) < logistic(z):
+            if draws[i - lo] < logistic(z):
                 complained[i] = 1
                 past[i] += 1.0
                 sums[b, 0] += 1.0
@@ -118,6 +122,7 @@ def _count(voice: Any, complained: Any, exited: Any, institution: Any, complaint
             complaints[institution[i]] += 1.0
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's complaints."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -126,5 +131,5 @@ def step(state: State, k: Rules) -> None:
         _complain, c.uid, c.voice, c.met, c.shortfall, c.demand, c.need, c.awareness, c.type_weights,
         c.past_complaints, c.grievance, c.temper, c.complained, lever.choice, state.now, k, sums,
     )
-    m.complaints[:] = state.by_municipality(sums)[:, 0]
+    note(m.complaints, state.by_municipality(sums), 0)
     _count(c.voice, c.complained, c.exited, c.institution, u.complaints)

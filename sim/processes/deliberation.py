@@ -30,7 +30,9 @@ import numpy as np
 from sim.blocks import kernel
 from sim.parameters import About
 from sim.randomness import Decision, uniform
+from sim.seating import by_home, guests, in_line
 from sim.state import Moment, State
+from sim.steps import one_call
 
 DELIBERATION = int(Decision.DELIBERATION)
 TABLE_SIZE = 8
@@ -51,12 +53,22 @@ class Rules(NamedTuple):
 
 
 @kernel
-def _seat(guests: Any, uid: Any, home: Any, positions: Any, bridging: Any, now: Moment, keys: Any) -> None:
+def _anybody(attended: Any) -> bool:
+    most = 0.0
+    for m in range(attended.shape[0]):
+        most = max(most, attended[m])
+    return most > 0.0
+
+
+@kernel
+def _seat(guests: Any, uid: Any, home: Any, positions: Any, bridging: Any, now: Moment) -> Any:
+    keys = np.empty(guests.shape[0])
     for g in range(guests.shape[0]):
         i = guests[g]
         mixing = bridging[home[i]]
         leaning = 0.5 + 0.25 * (positions[i, 0] + positions[i, 1])
         keys[g] = (1.0 - mixing) * leaning + mixing * uniform(now.seed, DELIBERATION, now.month, uid[i], 0)
+    return keys
 
 
 @kernel
@@ -84,16 +96,15 @@ def _talk(
                     positions[seated[g], issue] = min(max(here + near * (mean - here) + carried, -1.0), 1.0)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's talk at the tables."""
     c, m, lever = state.citizens, state.municipalities, state.levers
     facilitation, bridging = lever.facilitation, lever.bridging
-    if not m.attended.any():
+    if not _anybody(m.attended):
         return
-    guests = np.flatnonzero((c.stage >= 2) & (c.voice == 1))
-    keys = np.empty(len(guests))
-    _seat(guests, c.uid, c.municipality, c.positions, bridging, state.now, keys)
-    home = c.municipality[guests]
-    seated = guests[np.lexsort((keys, home))]
-    first_guest = np.searchsorted(np.sort(home), np.arange(m.n + 1))
+    came = guests(c.stage, c.voice)
+    keys = _seat(came, c.uid, c.municipality, c.positions, bridging, state.now)
+    first_guest = by_home(came, c.municipality, m.n)
+    seated = in_line(came, keys, first_guest)
     _talk(seated, first_guest, c.positions, m.opinion, facilitation, bridging, k)

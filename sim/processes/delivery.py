@@ -67,10 +67,11 @@ import numpy as np
 
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, logit, share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, noise, uniform
+from sim.randomness import Decision, bells, luck
 from sim.state import Moment, State
+from sim.steps import one_call
 
 ENCOUNTER = int(Decision.ENCOUNTER)
 ENCOUNTER_QUALITY, ENCOUNTER_FAIRNESS = int(Decision.ENCOUNTER_QUALITY), int(Decision.ENCOUNTER_FAIRNESS)
@@ -290,7 +291,7 @@ def _ln_ces(staff: float, user: float, rho: float, part: float) -> float:
     return math.log(part * staff**rho + (1.0 - part) * user**rho) / rho
 
 
-@kernel
+@over_blocks
 def _deliver(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, type_weights: Any, need: Any,
     sector: Any, institution: Any, exited: Any, digital: Any, facilities: Any, benefit: Any, competence: Any, met: Any,
@@ -316,12 +317,16 @@ def _deliver(
         screens = k.barrier * (digital_share[m] - k.usual_digital_share)
         forced = k.reactance * coercion[m]
         total, people = 0.0, 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        meeting = luck(now.seed, ENCOUNTER, now.month, uid, lo, hi, 0)
+        draws = bells(now.seed, ENCOUNTER_QUALITY, now.month, uid, lo, hi, 0)
+        moods = bells(now.seed, ENCOUNTER_FAIRNESS, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             comp = towards(competence[i], 1.0 - (1.0 - resources[i]) * lack, k.learning)
             competence[i] = comp
-            if uniform(now.seed, ENCOUNTER, now.month, uid[i], 0) < share(k.meeting + k.meeting_need * need[i]):
+            if meeting[i - lo] < share(k.meeting + k.meeting_need * need[i]):
                 met[i] = 1
                 busy, tired, hands = other_load, 0.0, 1.0
                 z = usual + k.solutions * benefit[i]
@@ -343,8 +348,7 @@ def _deliver(
                     user *= max(1.0 + k.facilities * (facilities[i] - k.usual_facilities), 0.0)
                 made = _ln_ces(staff, max(user, LEAST_INPUT), rho[m], k.staff_part)
                 z += k.steepness * made - k.tiredness * tired + k.creaming * few * (comp - rest_resources[m])
-                luck = noise(now.seed, ENCOUNTER_QUALITY, now.month, uid[i], 0)
-                q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * luck)
+                q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * draws[i - lo])
                 q += k.catch * max(net - q, 0.0)
                 total += q
                 people += 1.0
@@ -355,7 +359,7 @@ def _deliver(
                 expectation[i] = towards(expectation[i], q + promised * (1.0 - q), k.expectation_rate)
                 respect = share(k.respect - k.respect_tired * tired - k.respect_busy * few)
                 fair = 0.25 * (say + 1.0 - error[m] + respect + explanation[m])
-                fair += k.fairness_spread * noise(now.seed, ENCOUNTER_FAIRNESS, now.month, uid[i], 0)
+                fair += k.fairness_spread * moods[i - lo]
                 fairness[i] = towards(fairness[i], fair, k.fairness_rate)
             else:
                 met[i], shortfall[i] = 0, 0.0
@@ -387,6 +391,14 @@ def _count(
             lifted[u] = caught[u] / encounters[u]
 
 
+@kernel
+def _mean(service: Any, total: Any) -> None:
+    for m in range(service.shape[0]):
+        if total[m, 1] > 0.0:
+            service[m] = total[m, 0] / max(total[m, 1], 1.0)
+
+
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's meetings between citizens and services."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -400,8 +412,7 @@ def step(state: State, k: Rules) -> None:
         lever.accommodation, lever.explanation, lever.rankings, lever.digital_share, lever.floor,
         k.other_load / state.context.staffing, state.now, k, sums,
     )
-    total, people = state.by_municipality(sums).T
-    m.service[people > 0.0] = (total / np.maximum(people, 1.0))[people > 0.0]
+    _mean(m.service, state.by_municipality(sums))
     _count(
         c.voice, c.met, c.exited, c.institution, c.grievance, c.quality, u.municipality, lever.floor, u.encounters,
         u.aggrieved, u.lifted, k,

@@ -42,10 +42,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform4
+from sim.randomness import Decision, luck4
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note
 
 DEMAND = int(Decision.DEMAND)
 NONE, GRANTED, REFUSED = 0, 1, 2
@@ -164,7 +166,7 @@ class Rules(NamedTuple):
         da="Hvor hurtigt en institution mærker en ændring i kravene.", unit="per month")] = 0.1
 
 
-@kernel
+@over_blocks
 def _ask(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, met: Any, exited: Any, institution: Any,
     shortfall: Any, need: Any, awareness: Any, weights: Any, own_good: Any, solidarity: Any, acceptance: Any,
@@ -181,28 +183,29 @@ def _ask(
         claim = k.framing - k.framing_scrutiny * (scrutiny - k.usual_scrutiny) - k.framing_own * rest_own[m]
         grant = k.grant + k.grant_accommodation * bending - k.grant_mandate * (mandate[m] - k.usual_mandate)
         make = k.making + k.making_support * support[m] * space
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, DEMAND, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             demand[i], framed[i] = NONE, 0
             maker[i] *= 1.0 - k.fading
             if met[i] == 0 and past[i] < k.lately:
                 continue
-            u = uniform4(now.seed, DEMAND, now.month, uid[i], 0)
             if met[i] != 0:
                 z = ready + k.demand_shortfall * shortfall[i] + k.demand_need * need[i]
                 z += k.demand_awareness * awareness[i] + k.demand_consumer * weights[i, 2]
-                if u[0] < logistic(z):
+                if u[0, i - lo] < logistic(z):
                     sums[b, 0] += 1.0
                     z = claim + k.framing_own * own_good[i] + k.framing_solidarity * solidarity[i]
                     p = grant
-                    if u[1] < logistic(z):
+                    if u[1, i - lo] < logistic(z):
                         framed[i] = 1
                         sums[b, 1] += 1.0
                         p += k.grant_framed
                     if exited[i] == 0:
                         p += k.grant_porosity * (porosity[institution[i]] - k.usual_porosity)
-                    if u[2] < share(p):
+                    if u[2, i - lo] < share(p):
                         demand[i] = GRANTED
                         sums[b, 2] += 1.0
                         sums[b, 3] += framed[i]
@@ -216,7 +219,7 @@ def _ask(
             z = make + k.making_efficacy * efficacy[i] + k.making_shortfall * shortfall[i]
             z += k.making_innovative * weights[i, 1] - k.making_consumer * weights[i, 2]
             z -= k.making_coercion * coercion[m] * (1.0 - acceptance[i])
-            if u[3] < logistic(z):
+            if u[3, i - lo] < logistic(z):
                 maker[i] = 1.0
                 sums[b, 4] += 1.0
 
@@ -234,6 +237,7 @@ def _press(
         pressed[u] += k.pressing * (asked[u] / max(served[u], 1) - pressed[u])
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's demands, and who turned to making."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
@@ -244,8 +248,11 @@ def step(state: State, k: Rules) -> None:
         c.demand, c.framed, c.maker, u.porosity, m.rest_own_good, lever.accommodation, lever.explanation, lever.mandate,
         lever.reach, lever.recruit_none, lever.facilitation, lever.support, lever.coercion, state.now, k, sums,
     )
-    m.demands[:], m.demands_framed[:], m.demands_granted[:], m.framed_granted[:], m.made[:] = (
-        state.by_municipality(sums).T
-    )
+    total = state.by_municipality(sums)
+    note(m.demands, total, 0)
+    note(m.demands_framed, total, 1)
+    note(m.demands_granted, total, 2)
+    note(m.framed_granted, total, 3)
+    note(m.made, total, 4)
     asked, served = np.zeros((2, u.n), dtype=np.int64)
     _press(c.voice, c.exited, c.institution, c.demand, asked, served, u.pressed, k)

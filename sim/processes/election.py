@@ -48,7 +48,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.council import seat
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
@@ -161,7 +161,7 @@ def leaving(citizens: Table, parties: Table, rows: NDArray[np.int64], k: Rules) 
     return chance
 
 
-@kernel
+@over_blocks
 def _vote(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, weights: Any, trust: Any, interest: Any,
     schooling: Any, resources: Any, age: Any, habit: Any, near_habit: Any, asked: Any, drive: Any, values: Any,

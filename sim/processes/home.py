@@ -37,10 +37,11 @@ from typing import Annotated, Any, NamedTuple
 
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, noise
 from sim.state import Moment, State
+from sim.steps import one_call
 
 CITIZEN_HOME = int(Decision.CITIZEN_HOME)
 HOME_CARE = SECTORS.index("home_care")
@@ -120,7 +121,7 @@ class Rules(NamedTuple):
         unit="per month")] = 0.2
 
 
-@kernel
+@over_blocks
 def _manage(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, age_score: Any, weights: Any,
     sector: Any, need: Any, level: Any, competence: Any, digital: Any, facilities: Any, relatives: Any, fairness: Any,
@@ -150,6 +151,7 @@ def _manage(
             relatives[i] = towards(relatives[i], load, k.relatives_rate)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month in citizens' own homes."""
     c, lever = state.citizens, state.levers

@@ -36,18 +36,30 @@ in any order.
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, NamedTuple
 
-from sim.blocks import Blocks, kernel
+import numpy as np
+
+from sim.blocks import Blocks, inlined, over_blocks
 from sim.dynamics import drawn, moved
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform4
+from sim.randomness import Decision, luck4
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note_mean, note_means
 
 OPINION = int(Decision.OPINION)
 STEPS = 32767.0
 WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED, VOICE = range(8)
 _SQRT6 = 6.0**0.5
+
+# What a neighbour shows is eight numbers of 16 bits, read as two words of 64: every other one of a word is added to
+# those of other neighbours in a lane of 32 bits, two at a time. Numbers with a sign are made to have none, HALF too
+# great each. VOICE stands at the top of the second word, 1 or 0.
+LANE, WORD, TOP, NONE = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0)
+LANES, LOWER = np.uint64(0x0000FFFF0000FFFF), np.uint64(0xFFFFFFFF)
+UNSIGNED, HALF = np.uint64(0x8000800080008000), 1 << 15
 
 
 class Rules(NamedTuple):
@@ -85,7 +97,7 @@ class Rules(NamedTuple):
         unit="months a month", source="opinions have an e-fold of about 39 months, and coming to rest takes 48")] = 4.0
 
 
-@kernel
+@over_blocks
 def _show(
     first: int, last: int, blocks: Blocks, voice: Any, positions: Any, trust: Any, trust_level: Any, social: Any,
     social_level: Any, volunteer: Any, habit: Any, asked: Any, visible: Any,
@@ -103,51 +115,64 @@ def _show(
         visible[i, ASKED] = round(asked[i] * STEPS)
 
 
-@kernel
+@inlined
+def _hear(said: Any, visible: Any, packed: Any, j: Any, here0: int, here1: int, near: int) -> Any:
+    """What has been heard with neighbour `j` added: pulls on two issues, then the lanes of two words, even and odd."""
+    pull0, pull1, low, high, even, odd = said
+    heard = NONE - (packed[j, 1] >> TOP)  # every bit, or none
+    first, second = (packed[j, 0] ^ UNSIGNED) & heard, packed[j, 1] & heard
+    within = near if heard else 0
+    pull0 += drawn(visible[j, WELFARE] - here0, within, True)
+    pull1 += drawn(visible[j, CHOICE] - here1, within, True)
+    return (
+        pull0, pull1, low + (first & LANES), high + ((first >> LANE) & LANES), even + (second & LANES),
+        odd + ((second >> LANE) & LANES),
+    )
+
+
+@over_blocks
 def _meet(
     first: int, last: int, blocks: Blocks, offsets: Any, neighbours: Any, met: Any, visible: Any, uid: Any,
     voice: Any, positions: Any, leanings: Any, open_minded: Any, near_trust: Any, near_social: Any,
-    near_volunteering: Any, near_habit: Any, near_attendance: Any, facilitation: Any, now: Moment, k: Rules,
-    sums: Any,
+    near_volunteering: Any, near_habit: Any, near_attendance: Any, facilitation: Any, pace: float, now: Moment,
+    k: Rules, sums: Any,
 ) -> None:
+    meetings, anchor, wavering = pace * k.meetings, min(pace * k.anchor, 1.0), pace**0.5 * k.wavering
+    packed = visible.view(np.uint64)
     for b in range(first, last):
         led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, OPINION, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
-            start = offsets[i]
-            ties = offsets[i + 1] - start
-            extra = met.shape[1] if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0 else 0
-            here0, here1 = int(visible[i, 0]), int(visible[i, 1])
+            start, end = np.uint64(offsets[i]), np.uint64(offsets[np.int64(i) + 1])
+            here0, here1 = int(visible[i, WELFARE]), int(visible[i, CHOICE])
             reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
-            pull0 = pull1 = trust = social = volunteers = habit = asked = count = 0
-            for e in range(ties + extra):
-                j = neighbours[start + e] if e < ties else met[i, e - ties]
-                if j < 0 or visible[j, VOICE] == 0:
-                    continue
-                count += 1
-                gap0 = int(visible[j, 0]) - here0
-                gap1 = int(visible[j, 1]) - here1
-                pull0 += drawn(gap0, reach, True)
-                pull1 += drawn(gap1, reach, True)
-                trust += visible[j, 2]
-                social += visible[j, 3]
-                volunteers += visible[j, 4]
-                habit += visible[j, 5]
-                asked += visible[j, 6]
+            near = math.ceil(reach)  # gaps are whole steps
+            said = (0, 0, NONE, NONE, NONE, NONE)
+            for e in range(start, end):
+                said = _hear(said, visible, packed, np.uint64(neighbours[e]), here0, here1, near)
+            if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0:
+                for place in range(met.shape[1]):
+                    if met[i, place] >= 0:
+                        said = _hear(said, visible, packed, np.uint64(met[i, place]), here0, here1, near)
+            pull0, pull1, low, high, even, odd = said
+            count = int(odd >> WORD)
+            trust, social = int(low >> WORD) - HALF * count, int(high >> WORD) - HALF * count
+            volunteers, habit, asked = int(even & LOWER), int(odd & LOWER), int(even >> WORD)
             scale = 1.0 / (STEPS * max(count, 1))
             near_trust[i] = trust * scale
             near_social[i] = social * scale
             near_volunteering[i] = volunteers * scale
             near_habit[i] = habit * scale
             near_attendance[i] = asked * scale
-            u = uniform4(now.seed, OPINION, now.month, uid[i], 0)
-            move = k.meetings * k.pull * scale
+            move = meetings * k.pull * scale
             for issue in range(2):
                 here = positions[i, issue]
                 pulled = pull0 if issue == 0 else pull1
-                waver = (u[2 * issue] + u[2 * issue + 1] - 1.0) * _SQRT6
-                there = moved(here, move * pulled, leanings[i, issue], k.anchor) + k.wavering * waver
+                waver = (u[2 * issue, i - lo] + u[2 * issue + 1, i - lo] - 1.0) * _SQRT6
+                there = moved(here, move * pulled, leanings[i, issue], anchor) + wavering * waver
                 positions[i, issue] = min(max(there, -1.0), 1.0)
                 sums[b, issue] += positions[i, issue]
             sums[b, 2] += near_trust[i]
@@ -155,13 +180,10 @@ def _meet(
             sums[b, 4] += near_attendance[i]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of talk between citizens who know each other; several in one while the municipality comes to rest."""
-    if state.resting:
-        k = k._replace(
-            meetings=k.settling * k.meetings, anchor=min(k.settling * k.anchor, 1.0),
-            wavering=k.settling**0.5 * k.wavering,
-        )
+    pace = k.settling if state.resting else 1.0
     c, m, net = state.citizens, state.municipalities, state.network
     state.run(
         _show, c.voice, c.positions, c.trust_politicians, c.trust_politicians_level, c.trust_citizens,
@@ -171,9 +193,11 @@ def step(state: State, k: Rules) -> None:
     state.run(
         _meet, net.offsets, net.neighbours, c.met_lately, c.visible, c.uid, c.voice, c.positions, c.leanings,
         c.open_mindedness, c.near_trust, c.near_social, c.near_volunteering, c.near_habit, c.near_attendance,
-        state.levers.facilitation, state.now, k, sums,
+        state.levers.facilitation, pace, state.now, k, sums,
     )
-    means = state.by_municipality(sums) / m.citizens[:, None]
-    m.opinion[:] = means[:, :2]
+    total = state.by_municipality(sums)
+    note_means(m.opinion, total, 0, m.citizens)
     if state.resting:
-        m.rest_near_trust[:], m.rest_near_social[:], m.rest_near_attendance[:] = means[:, 2:].T
+        note_mean(m.rest_near_trust, total, 2, m.citizens)
+        note_mean(m.rest_near_social, total, 3, m.citizens)
+        note_mean(m.rest_near_attendance, total, 4, m.citizens)

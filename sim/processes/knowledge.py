@@ -28,10 +28,11 @@ import math
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, noise
 from sim.state import Moment, State
+from sim.steps import one_call
 
 ESTIMATE = int(Decision.ESTIMATE)
 ISSUES = 2
@@ -73,7 +74,7 @@ class Rules(NamedTuple):
         low=0.001, high=1.0, unit="sd")] = 0.05
 
 
-@kernel
+@over_blocks
 def _see(
     first: int, last: int, blocks: Blocks, voice: Any, digital: Any, positions: Any, coverage: Any, on_screen: Any,
     k: Rules, sums: Any,
@@ -124,6 +125,7 @@ def _estimate(
             policy[m, issue] = min(max(moved, -1.0), 1.0)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's reading of the data, and what is decided by it."""
     c, m, lever = state.citizens, state.municipalities, state.levers

@@ -25,9 +25,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
 from sim.state import State
+from sim.steps import one_call
+from sim.sums import note_mean
 
 
 class Rules(NamedTuple):
@@ -53,7 +55,7 @@ class Rules(NamedTuple):
         source="Olsen on negativity bias; ratio from memory", mark="M")] = 2.0
 
 
-@kernel
+@over_blocks
 def _listen(
     first: int, last: int, blocks: Blocks, stage: Any, asked: Any, expected: Any, answer: Any, voice: Any,
     promise: Any, listening: Any, adoption: Any, noted: Any, mean_asked: Any, publicity: float, k: Rules, sums: Any,
@@ -77,6 +79,7 @@ def _listen(
         sums[b, 0] = total
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of hearing and listening for every citizen."""
     c, m = state.citizens, state.municipalities
@@ -85,4 +88,4 @@ def step(state: State, k: Rules) -> None:
         _listen, c.stage, c.asked, c.expected_influence, c.answer, c.voice,
         m.promise, m.listening, m.adoption, m.noted, m.asked, state.context.publicity, k, sums,
     )
-    m.asked[:] = state.by_municipality(sums)[:, 0] / m.citizens
+    note_mean(m.asked, state.by_municipality(sums), 0, m.citizens)

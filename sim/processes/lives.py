@@ -61,7 +61,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import SECTORS
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, uniform4, uniforms
 from sim.state import Moment, State
@@ -152,7 +152,7 @@ def service(age: Any, children: Any, u: NDArray[np.float64]) -> NDArray[np.uint8
     return np.where(old, row["home_care"], np.where(children > 0, family, other)).astype(np.uint8)
 
 
-@kernel
+@over_blocks
 def _live(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, age: Any, age_score: Any, children: Any, level: Any,
     dying: Any, moving: Any, pace: float, now: Moment, k: Rules, event: Any,

@@ -28,6 +28,7 @@ from sim.blocks import kernel
 from sim.parameters import About
 from sim.randomness import Decision, noise
 from sim.state import Moment, State
+from sim.steps import one_call
 
 MEDIA, NATIONAL = int(Decision.MEDIA), int(Decision.NATIONAL)
 
@@ -72,6 +73,7 @@ def _climate(
             rest_media[m] = pressure
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of media pressure and of the nation's mood."""
     m = state.municipalities

@@ -30,9 +30,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
+from sim.sums import note_mean
 
 
 class Rules(NamedTuple):
@@ -85,11 +87,11 @@ def _outnumbered(home: Any, bloc: Any, seats: Any, towns: int) -> Any:
     return few
 
 
-@kernel
+@over_blocks
 def _accept(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, positions: Any, self_regard: Any, fairness: Any,
     near: Any, minority: Any, losses: Any, acceptance: Any, grievance: Any, outnumbered: Any, policy: Any, rest_l: Any,
-    rest_f: Any, rest_near: Any, learning: Any, k: Rules, sums: Any,
+    rest_f: Any, rest_near: Any, learning: Any, rate: float, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -101,27 +103,27 @@ def _accept(
                 continue
             minority[i] = outnumbered[party[i]]
             lost = 0.25 * (abs(welfare - positions[i, 0]) + abs(choice - positions[i, 1]))
-            losses[i] = towards(losses[i], lost, k.rate)
+            losses[i] = towards(losses[i], lost, rate)
             total += losses[i]
             target = usual + k.fairness * (fairness[i] - usual_f) + k.neighbours * (near[i] - usual_near)
             target -= k.losing * self_regard[i] * (losses[i] - usual_l) + k.minority * minority[i]
-            acceptance[i] = towards(acceptance[i], target, k.rate)
+            acceptance[i] = towards(acceptance[i], target, rate)
             if acceptance[i] < k.threshold:
                 protest = 1.0 - acceptance[i] / k.threshold
                 grievance[i] += k.protest * max(protest - grievance[i], 0.0)
         sums[b, 0] = total
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of being outvoted, or not, and of accepting it."""
     c, m, parties = state.citizens, state.municipalities, state.parties
-    if state.resting:
-        k = k._replace(rate=max(k.rate, k.settling))
+    rate = max(k.rate, k.settling) if state.resting else k.rate
     sums = state.sums(1)
     state.run(
         _accept, c.voice, c.party, c.positions, c.self_regard, c.fairness, c.near_social, c.minority, c.losses,
         c.acceptance, c.grievance, _outnumbered(parties.municipality, parties.bloc, parties.seats, m.n), m.policy,
-        m.rest_losses, m.rest_fairness, m.rest_near_social, state.levers.minority_learning, k, sums,
+        m.rest_losses, m.rest_fairness, m.rest_near_social, state.levers.minority_learning, rate, k, sums,
     )
     if state.resting:
-        m.rest_losses[:] = state.by_municipality(sums)[:, 0] / m.citizens
+        note_mean(m.rest_losses, state.by_municipality(sums), 0, m.citizens)

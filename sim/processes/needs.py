@@ -27,10 +27,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import share
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, noise
+from sim.randomness import Decision, bells, noise
 from sim.state import Moment, State
+from sim.steps import one_call
 
 NEED_CHANGE, DEMAND_SHOCK = int(Decision.NEED_CHANGE), int(Decision.DEMAND_SHOCK)
 
@@ -62,17 +63,18 @@ class Rules(NamedTuple):
         unit="per month")] = 0.20
 
 
-@kernel
+@over_blocks
 def _needs(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, level: Any, now: Moment, k: Rules,
 ) -> None:
     for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = bells(now.seed, NEED_CHANGE, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
             swing = 4.0 * k.spread * level[i] * (1.0 - level[i])
-            luck = noise(now.seed, NEED_CHANGE, now.month, uid[i], 0)
-            need[i] = share(need[i] + k.rate * (level[i] - need[i]) + swing * luck)
+            need[i] = share(need[i] + k.rate * (level[i] - need[i]) + swing * draws[i - lo])
 
 
 @kernel
@@ -93,6 +95,7 @@ def _demand(total: Any, demand: Any, rest_demand: Any, shock: Any, resting: bool
             rest_demand[u] += step * (demand[u] - rest_demand[u])
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's needs of every citizen, and what every institution has to carry."""
     c, u = state.citizens, state.institutions

@@ -47,6 +47,7 @@ from sim.arithmetic import share, towards
 from sim.blocks import kernel
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 
 class Rules(NamedTuple):
@@ -209,6 +210,7 @@ def _officials(
             mean_clarity[m] = clear[m] / people[m]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of learning, of sensing, and of finding one's bearings."""
     o, u, m, lever = state.officials, state.institutions, state.municipalities, state.levers

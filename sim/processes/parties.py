@@ -30,7 +30,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
@@ -61,7 +61,7 @@ class Rules(NamedTuple):
         unit="share of the way per election", deck="tilslutning til idealer")] = 0.30
 
 
-@kernel
+@over_blocks
 def _opinions(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, member: Any, positions: Any, start: Any, k: Rules,
     sums: Any,

@@ -32,6 +32,7 @@ from sim.arithmetic import share
 from sim.blocks import kernel
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 SERVICES = len(SECTORS)
 
@@ -74,6 +75,7 @@ def _help(
     home: Any, staff: Any, volunteers: Any, helpers: Any, rest_helpers: Any, hours: Any, citizens: Any, effort: Any,
     resting: bool, k: Rules,
 ) -> None:
+    hours[:] = 0.0
     first = 0
     while first < home.shape[0]:  # a municipality's institutions lie together, those of a service side by side
         m = home[first]
@@ -98,12 +100,12 @@ def _help(
         first = last
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of volunteers in the services."""
     c, u, m = state.citizens, state.institutions, state.municipalities
     volunteers = np.zeros(u.n)
     _count(c.voice, c.volunteer, c.institution, volunteers)
-    m.volunteer_hours[:] = 0.0
     _help(
         u.municipality, u.staff, volunteers, u.helpers, u.rest_helpers, m.volunteer_hours, m.citizens,
         state.levers.volunteering, state.resting, k,

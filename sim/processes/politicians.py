@@ -46,6 +46,7 @@ from sim.blocks import kernel
 from sim.parameters import About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
 
 DIALOGUE, HARASSMENT = int(Decision.DIALOGUE), int(Decision.HARASSMENT)
 USUAL_LISTENING = 0.5
@@ -220,6 +221,7 @@ def _council(
         listening[m] = share((2.0 * attention[m] * able * reasons) ** (1.0 / 3.0))
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month in every council: dialogue, harassment, skill, attention, promises, and what is carried out."""
     m, p, lever = state.municipalities, state.politicians, state.levers

@@ -35,9 +35,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
+from sim.sums import note_mean
 
 BINS = 41
 PER_UNIT = (BINS - 1) / 2
@@ -75,7 +77,7 @@ class Rules(NamedTuple):
         unit="share of the widest distance of opinion")] = 1.0
 
 
-@kernel
+@over_blocks
 def _show(first: int, last: int, blocks: Blocks, voice: Any, positions: Any, sums: Any) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
@@ -89,27 +91,31 @@ def _show(first: int, last: int, blocks: Blocks, voice: Any, positions: Any, sum
 def _seen(shown: Any, breadth: float) -> Any:
     """The common good as seen from the middle of each bin: (municipality, issue, bin)."""
     towns = shown.shape[0]
-    near = np.empty(BINS)
+    near = np.empty(2 * BINS - 1)
     for gap in range(BINS):
-        near[gap] = math.exp(-gap / PER_UNIT / 2.0 / breadth)
+        near[BINS - 1 + gap] = near[BINS - 1 - gap] = math.exp(-gap / PER_UNIT / 2.0 / breadth)
     seen = np.empty((towns, 2, BINS))
+    weight, wish = np.empty(BINS), np.empty(BINS)
     for m in range(towns):
         for issue in range(2):
+            weight[:], wish[:] = 0.0, 0.0
+            for other in range(BINS):
+                from_here = near[BINS - 1 - other : 2 * BINS - 1 - other]
+                there, people = other / PER_UNIT - 1.0, shown[m, issue * BINS + other]
+                for own in range(BINS):
+                    w = people * from_here[own]
+                    weight[own] += w
+                    wish[own] += w * there
             for own in range(BINS):
-                weight = wish = 0.0
-                for other in range(BINS):
-                    w = shown[m, issue * BINS + other] * near[abs(own - other)]
-                    weight += w
-                    wish += w * (other / PER_UNIT - 1.0)
-                seen[m, issue, own] = wish / weight if weight > 0.0 else own / PER_UNIT - 1.0
+                seen[m, issue, own] = wish[own] / weight[own] if weight[own] > 0.0 else own / PER_UNIT - 1.0
     return seen
 
 
-@kernel
+@over_blocks
 def _regard(
     first: int, last: int, blocks: Blocks, voice: Any, positions: Any, values: Any, asked: Any, answer: Any,
     bridges: Any, regard: Any, level: Any, own_good: Any, opinion: Any, rest_v: Any, facilitation: Any, bridging: Any,
-    narrow: Any, wide: Any, k: Rules, sums: Any,
+    narrow: Any, wide: Any, rate: float, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -122,7 +128,7 @@ def _regard(
             target = level[i] + k.private * (values[i, 2] - 0.5 * (values[i, 0] + values[i, 1]) - usual)
             if answer[i] >= 0.0:
                 target -= k.meeting * mixed * max(asked[i], bridges[i])
-            regard[i] = towards(regard[i], target, k.rate)
+            regard[i] = towards(regard[i], target, rate)
             total, issues = 0.0, 0
             for issue in range(2):
                 p = positions[i, issue]
@@ -144,19 +150,19 @@ def _regard(
         sums[b, 0] = all_own
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of regard for oneself and for all."""
     c, m, lever = state.citizens, state.municipalities, state.levers
-    if state.resting:
-        k = k._replace(rate=max(k.rate, k.settling))
-    sums = state.sums(2 * BINS)
-    state.run(_show, c.voice, c.positions, sums)
-    shown = state.by_municipality(sums)
+    rate = max(k.rate, k.settling) if state.resting else k.rate
+    bins = state.sums(2 * BINS)
+    state.run(_show, c.voice, c.positions, bins)
+    shown = state.by_municipality(bins)
     sums = state.sums(1)
     state.run(
         _regard, c.voice, c.positions, c.channel_values, c.asked, c.answer, c.bridges, c.self_regard,
         c.self_regard_level, c.own_good, m.opinion, m.rest_channels, lever.facilitation, lever.bridging,
-        _seen(shown, k.breadth), _seen(shown, k.breadth + k.widening), k, sums,
+        _seen(shown, k.breadth), _seen(shown, k.breadth + k.widening), rate, k, sums,
     )
     if state.resting:
-        m.rest_own_good[:] = state.by_municipality(sums)[:, 0] / m.citizens
+        note_mean(m.rest_own_good, state.by_municipality(sums), 0, m.citizens)

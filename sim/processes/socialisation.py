@@ -33,9 +33,10 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 _FEEDBACK = "policy feedback: Pierson 1993, Soss 1999, Mettler 2005; size assumed"
 
@@ -118,12 +119,12 @@ class Rules(NamedTuple):
         en="League tables already counted in.", da="De ranglister, der allerede er regnet med.")] = 0.1
 
 
-@kernel
+@over_blocks
 def _learn(
     first: int, last: int, blocks: Blocks, voice: Any, resources: Any, digital: Any, need: Any, satisfaction: Any,
     asked: Any, answer: Any, values: Any, efficacy: Any, level_e: Any, interest: Any, level_i: Any, weights: Any,
     level_w: Any, rest_s: Any, rest_v: Any, support: Any, choice: Any, rankings: Any, floor: Any, user_input: Any,
-    k: Rules,
+    rate: float, k: Rules,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
@@ -138,10 +139,10 @@ def _learn(
             secure = (k.security + k.security_need * need[i]) * (satisfaction[i] - usual_s)
             target = level_e[i] + asked[i] * (k.taking_part + k.experience * answer[i])
             target += helped * able * k.capability_need * need[i] + secure
-            efficacy[i] = towards(efficacy[i], target, k.rate)
+            efficacy[i] = towards(efficacy[i], target, rate)
             target = level_i[i] + k.interest * asked[i] + k.paying * (values[i, 0] - usual_v)
             target += k.confidence * (efficacy[i] - level_e[i])
-            interest[i] = towards(interest[i], target, k.rate)
+            interest[i] = towards(interest[i], target, rate)
             t = max(level_w[i, 0] + traditional, 0.0)
             n = max(level_w[i, 1] + k.making * asked[i], 0.0)
             c = max(level_w[i, 2] + consumer, 0.0)
@@ -152,13 +153,13 @@ def _learn(
                 weights[i, 2] = towards(weights[i, 2], c / total, k.rate_type)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of learning to be a citizen."""
     c, m, lever = state.citizens, state.municipalities, state.levers
-    if state.resting:
-        k = k._replace(rate=max(k.rate, k.settling))
+    rate = max(k.rate, k.settling) if state.resting else k.rate
     state.run(
         _learn, c.voice, c.resources, c.digital, c.need, c.satisfaction, c.asked, c.answer, c.channel_values,
         c.efficacy, c.efficacy_level, c.interest, c.interest_level, c.type_weights, c.type_level, m.rest_satisfaction,
-        m.rest_channels, lever.capability_support, lever.choice, lever.rankings, lever.floor, lever.user_input, k,
+        m.rest_channels, lever.capability_support, lever.choice, lever.rankings, lever.floor, lever.user_input, rate, k,
     )

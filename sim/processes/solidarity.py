@@ -26,9 +26,10 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 
 class Rules(NamedTuple):
@@ -66,7 +67,7 @@ class Rules(NamedTuple):
         da="Vægten for skatteviljen af naboernes tillid til andre.", high=10.0, unit="logit")] = 1.0
 
 
-@kernel
+@over_blocks
 def _care(
     first: int, last: int, blocks: Blocks, voice: Any, satisfaction: Any, fairness: Any, near: Any, self_regard: Any,
     solidarity: Any, level: Any, consent: Any, rest_s: Any, rest_f: Any, rest_near: Any, user_input: Any, k: Rules,
@@ -87,6 +88,7 @@ def _care(
             consent[i] = towards(consent[i], logistic(z), k.consent_rate)
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of solidarity and consent."""
     c, m = state.citizens, state.municipalities

@@ -70,6 +70,7 @@ from sim.blocks import kernel
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
+from sim.steps import one_call
 
 ABSENCE = int(Decision.ABSENCE)
 LOAD_LEAST, LOAD_MOST = 0.25, 4.0
@@ -357,10 +358,20 @@ def _staff(
             unit_skill[u] = of_skill[u] / count[u]
 
 
+@kernel
+def _led(leadership: Any, better: float) -> Any:
+    """How well each institution is led, (u,)."""
+    led = np.empty(leadership.shape[0], dtype=np.float32)
+    for u in range(leadership.shape[0]):
+        led[u] = min(max(leadership[u] + np.float32(better), np.float32(0.0)), np.float32(1.0))
+    return led
+
+
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's work: load and surroundings of every institution, then what they do to all who work there."""
     s, u, m, lever = state.staff, state.institutions, state.municipalities, state.levers
-    led = np.clip(u.leadership + (state.context.leadership - 0.5), 0.0, 1.0)
+    led = _led(u.leadership, state.context.leadership - 0.5)
     _load(
         u.municipality, u.demand, u.rest_demand, u.shock, u.absence, u.lifted, u.rest_lifted, u.hands, u.load, m.hands,
         state.context.staffing, m.attended, m.presence, m.overload, state.resting, k,

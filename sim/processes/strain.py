@@ -52,9 +52,10 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.state import State
+from sim.steps import one_call
 
 POLITICIAN, OFFICIAL, STAFF, CITIZEN = range(4)
 
@@ -134,7 +135,7 @@ class Rules(NamedTuple):
         da="Den hjælp ud over det sædvanlige, der slider på pårørende.")] = 0.1
 
 
-@kernel
+@over_blocks
 def _citizens(
     first: int, last: int, blocks: Blocks, voice: Any, need: Any, met: Any, quality: Any, expected: Any,
     self_regard: Any, solidarity: Any, volunteer: Any, tenure: Any, relatives: Any, k: Rules, sums: Any,
@@ -253,6 +254,7 @@ def _report(
         exhausted[m, 3] = c[m, 4] / c[m, 3] if c[m, 3] > 0.0 else 0.0
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month's strain of every role."""
     c, p, o, s, m = state.citizens, state.politicians, state.officials, state.staff, state.municipalities

@@ -28,10 +28,12 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, uniform
+from sim.seating import by_home, guests, in_line
 from sim.state import Moment, State
+from sim.steps import one_call
 
 TABLE, TIE_MADE, TIE_KEPT = int(Decision.TABLE), int(Decision.TIE_MADE), int(Decision.TIE_KEPT)
 PLACES = 4
@@ -66,7 +68,7 @@ def _type(weights: Any, i: int) -> int:
     return kind
 
 
-@kernel
+@over_blocks
 def _fade(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, stage: Any, met: Any, now: Moment, k: Rules
 ) -> None:
@@ -86,11 +88,13 @@ def _fade(
 
 
 @kernel
-def _seat(guests: Any, uid: Any, home: Any, weights: Any, bridging: Any, now: Moment, keys: Any) -> None:
+def _seat(guests: Any, uid: Any, home: Any, weights: Any, bridging: Any, now: Moment) -> Any:
+    keys = np.empty(guests.shape[0])
     for g in range(guests.shape[0]):
         i = guests[g]
         kind = _type(weights, i) / 3.0
         keys[g] = (1.0 - bridging[home[i]]) * kind + uniform(now.seed, TABLE, now.month, uid[i], 0)
+    return keys
 
 
 @kernel
@@ -126,7 +130,7 @@ def _introduce(
             _take(met, j, i, now.month)
 
 
-@kernel
+@over_blocks
 def _count(
     first: int, last: int, blocks: Blocks, voice: Any, weights: Any, met: Any, bonds: Any, bridges: Any
 ) -> None:
@@ -145,13 +149,13 @@ def _count(
         bridges[i] = other / PLACES
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of ties kept, lost and made."""
     c, bridging = state.citizens, state.levers.bridging
     state.run(_fade, c.uid, c.voice, c.stage, c.met_lately, state.now, k)
-    guests = np.flatnonzero((c.stage >= 2) & (c.voice == 1))
-    keys = np.empty(len(guests))
-    _seat(guests, c.uid, c.municipality, c.type_weights, bridging, state.now, keys)
-    seated = guests[np.lexsort((keys, c.municipality[guests]))]
+    came = guests(c.stage, c.voice)
+    keys = _seat(came, c.uid, c.municipality, c.type_weights, bridging, state.now)
+    seated = in_line(came, keys, by_home(came, c.municipality, state.municipalities.n))
     _introduce(seated, c.uid, c.municipality, c.type_weights, bridging, c.met_lately, state.now, k)
     state.run(_count, c.voice, c.type_weights, c.met_lately, c.bonds, c.bridges)

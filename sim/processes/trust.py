@@ -44,9 +44,11 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
 from sim.state import State
+from sim.steps import one_call
+from sim.sums import note_mean
 
 
 class Rules(NamedTuple):
@@ -166,7 +168,7 @@ class Rules(NamedTuple):
         low=-1.0, deck="skaber samtidig udgrænsninger og afstand", unit="trust per unit")] = 0.20
 
 
-@kernel
+@over_blocks
 def _trust(
     first: int, last: int, blocks: Blocks, voice: Any, satisfaction: Any, fairness: Any, answer: Any,
     near_trust: Any, near_social: Any, near_asked: Any, asked: Any, bonds: Any, bridges: Any,
@@ -211,7 +213,7 @@ def _trust(
             unlike[i] = towards(unlike[i], target, k.rate_citizens)
 
 
-@kernel
+@over_blocks
 def _means(
     first: int, last: int, blocks: Blocks, voice: Any, satisfaction: Any, fairness: Any, trust: Any, sums: Any
 ) -> None:
@@ -222,14 +224,17 @@ def _means(
             sums[b, 2] += voice[i] * trust[i]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of every citizen's trust; while the municipality comes to rest, what is met becomes usual."""
     c, m = state.citizens, state.municipalities
     if state.resting:
         sums = state.sums(3)
         state.run(_means, c.voice, c.satisfaction, c.fairness, c.trust_politicians, sums)
-        means = state.by_municipality(sums) / m.citizens[:, None]
-        m.rest_satisfaction[:], m.rest_fairness[:], m.rest_trust[:] = means.T
+        total = state.by_municipality(sums)
+        note_mean(m.rest_satisfaction, total, 0, m.citizens)
+        note_mean(m.rest_fairness, total, 1, m.citizens)
+        note_mean(m.rest_trust, total, 2, m.citizens)
     state.run(
         _trust, c.voice, c.satisfaction, c.fairness, c.answer, c.near_trust, c.near_social, c.near_attendance,
         c.asked, c.bonds, c.bridges, c.trust_politicians, c.trust_administration, c.trust_staff, c.trust_citizens,

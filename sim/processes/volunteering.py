@@ -29,10 +29,12 @@ import math
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, luck
 from sim.state import Moment, State
+from sim.steps import one_call
+from sim.sums import note_mean
 
 VOLUNTEER = int(Decision.VOLUNTEER)
 LONGEST = 65535
@@ -89,7 +91,7 @@ class Rules(NamedTuple):
         unit="months", source=TRIAL)] = 60.0
 
 
-@kernel
+@over_blocks
 def _volunteer(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, schooling: Any, weights: Any,
     near: Any, volunteer: Any, tenure: Any, rest_r: Any, rest_t: Any, rest_i: Any, rest_v: Any, effort: Any,
@@ -97,10 +99,12 @@ def _volunteer(
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        draws = luck(now.seed, VOLUNTEER, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
             if voice[i] == 0:
                 continue
-            u = uniform(now.seed, VOLUNTEER, now.month, uid[i], 0)
+            u = draws[i - lo]
             if volunteer[i] == 0:
                 z = k.begin + k.resources * (resources[i] - rest_r[m]) + k.schooling * schooling[i]
                 z += k.duty * (weights[i, 0] - rest_t[m]) + k.meaning * (weights[i, 1] - rest_i[m])
@@ -118,6 +122,7 @@ def _volunteer(
             sums[b, 0] += volunteer[i]
 
 
+@one_call
 def step(state: State, k: Rules) -> None:
     """One month of beginning, going on and stopping."""
     c, m = state.citizens, state.municipalities
@@ -128,4 +133,4 @@ def step(state: State, k: Rules) -> None:
         state.levers.volunteering, state.now, k, sums,
     )
     if state.resting:
-        m.rest_volunteering[:] = state.by_municipality(sums)[:, 0] / m.citizens
+        note_mean(m.rest_volunteering, state.by_municipality(sums), 0, m.citizens)
