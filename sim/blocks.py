@@ -31,7 +31,7 @@ ROWS_A_THREAD = 20_000
 
 def kernel(function: F) -> F:
     """Compile a plain loop (numba, cached on disk, without the interpreter's lock, strict arithmetic)."""
-    options = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+    options = {"nogil": True, "error_model": "numpy", "boundscheck": False, "no_cfunc_wrapper": True}
     try:
         return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
     except RuntimeError:  # neither the package's folder nor a user's cache folder can be written

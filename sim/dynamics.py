@@ -37,7 +37,7 @@ def drawn(gap: Any, reach: Any, strict: Any) -> Any:
     return gap if near else 0 * gap
 
 
-@kernel
+@inlined
 def moved(here: Any, pull: Any, home: Any, anchor: Any) -> Any:
     """An opinion after a pull of others and the pull of what one is settled at."""
     return here + pull + anchor * (home - here)

@@ -28,6 +28,7 @@ from sim.policy.timeline import Phase
 from sim.processes.form import Process
 from sim.rows import RowModel
 from sim.state import Moment, State
+from sim.steps import compile_ahead
 from sim.table import Table
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class DemocracyModel(RowModel):
         state = found(s.towns, s.agents, s.population, self.run_seed, month=-REST_MONTHS, threads=threads)
         state.resting, state.whole = True, state.crew.alone
         put_in_force(state, Levers(), Levers())
+        if state.whole:
+            compile_ahead([(process.step, self.rules[process.name]) for process in MONTH], state)
         for month in range(1 - REST_MONTHS, 1):
             state.now = Moment(np.uint64(self.run_seed), month)
             for process in MONTH:

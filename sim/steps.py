@@ -13,7 +13,9 @@ columns, and how many rows it has), `StateType` a state. What a step may ask of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import multiprocessing
+import threading
+from collections.abc import Callable, Sequence
 from functools import cache, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +38,7 @@ from numba.extending import (
 from numba.np.arrayobj import populate_array
 from numpy.typing import NDArray
 
-from sim.blocks import OverBlocks, kernel
+from sim.blocks import OverBlocks, can_be_kept, compiled_before, kernel, threads_wanted
 from sim.sums import by_town
 
 if TYPE_CHECKING:
@@ -69,25 +71,58 @@ class OneCall:
         if not state.whole:
             self.plain(state, k)
             return
-        key = (state.kind.name, type(k))
-        entry = self._entries.get(key)
+        entry = self._entries.get((state.kind.name, type(k)))
         if entry is None:
-            entry = self._entries[key] = self._entry(state.kind, k)
+            entry = self.load(state, k)
         entry(state, k)
 
-    def _entry(self, kind: StateType, k: Any) -> Callable[[Any, Any], None]:
+    def loaded(self, state: Any, k: Any) -> bool:
+        """True if it lies compiled in this process."""
+        return (state.kind.name, type(k)) in self._entries
+
+    def load(self, state: Any, k: Any) -> Callable[[Any, Any], None]:
         """The compiled step itself: calling it directly spares looking at the types of what it is given."""
+        kind: StateType = state.kind
         numbers = isinstance(k[0], int | float)
         floats = types.NamedUniTuple(types.float64, len(k), type(k))  # type: ignore[attr-defined]
         coefficients = floats if numbers else numba.typeof(k)
         self._compiled.compile((kind, coefficients))
         entry: Callable[[Any, Any], None] = self._compiled.overloads[kind, coefficients].entry_point
+        self._entries[kind.name, type(k)] = entry
         return entry
 
     @property
     def stats(self) -> Any:
         """Where the compiled step is kept; see `sim.blocks.can_be_kept`."""
         return self._compiled.stats
+
+
+def compile_ahead(steps: Sequence[tuple[Any, Any]], state: Any) -> None:
+    """Compile what no earlier run has compiled on this machine, shared out to all processors.
+
+    Nothing more than time depends on it: what cannot be shared out is compiled when it is first called.
+
+    Args:
+        steps: steps and their coefficients; those that are not compiled whole are left out.
+        state: a state that they will be called with.
+    """
+    whole = [(step, k) for step, k in steps if isinstance(step, OneCall)]
+    todo = [(step, k) for step, k in whole if not step.loaded(state, k) and can_be_kept(step)]
+    todo = [(step, k) for step, k in todo if not compiled_before(step)]
+    count = min(threads_wanted(), len(todo))
+    if count < 2 or "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+        return
+    fork = multiprocessing.get_context("fork")
+    workers = [fork.Process(target=_compile, args=(todo[first::count], state), daemon=True) for first in range(count)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def _compile(steps: Sequence[tuple[OneCall, Any]], state: Any) -> None:
+    for step, k in steps:
+        step.load(state, k)
 
 
 def one_call(step: Callable[[Any, Any], None]) -> OneCall:
