@@ -166,11 +166,14 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
         said = t["stopped"].format(done=f"{stopped.done:,}", total=f"{stopped.total:,}", typed=typed(folder))
         print(said, file=sys.stderr)
         return STOPPED
-    except SystemExit:  # somebody else ended it: a cluster whose time is up
+    except (SystemExit, KeyboardInterrupt) as ended:  # a cluster whose time is up; or stopped again while it stopped
         progress.close()
-        if (folder / PROVENANCE).is_file():
-            print(t["continue"].format(typed=typed(folder)), file=sys.stderr)
-        raise
+        if not (folder / PROVENANCE).is_file():
+            raise
+        _note(t["continue"].format(typed=typed(folder)))
+        if isinstance(ended, SystemExit):
+            raise
+        return STOPPED
     finally:
         progress.close()
     if asked.json:

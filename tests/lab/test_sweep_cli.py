@@ -350,6 +350,21 @@ def test_a_disk_that_is_full_says_so(
     assert err.count("samspil sweep x --resume") == begun
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_stopping_twice_says_how_to_continue_too(
+    begun: bool, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: Any, **__: Any) -> Any:
+        if begun:
+            pretend_begun()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "sweep", stop)
+    assert main(["sweep", *SMALL, "--out", "x"]) == 130
+    err = capsys.readouterr().err
+    assert ("samspil sweep x --resume" in err) == begun and ("Nothing was written" in err) != begun
+
+
 def test_a_disk_on_which_nothing_could_be_begun_promises_nothing(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

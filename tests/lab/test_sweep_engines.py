@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -69,20 +68,6 @@ def test_every_engine_gives_the_same_rows(engine: str, plain: Path, tmp_path: Pa
     outcome = sweep(sweep_tools.plan(), tmp_path / "sweep", engine=engine, workers=2)
     assert outcome.complete and outcome.lived == outcome.runs == 6
     pd.testing.assert_frame_equal(sweep_tools.rows(tmp_path / "sweep"), sweep_tools.rows(plain))
-
-
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="there are no masks of signals here")
-def test_a_local_cluster_is_started_so_that_ctrl_c_is_not_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[bool] = []
-
-    def look(**_: object) -> None:
-        seen.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))  # threads and processes inherit it
-        raise RuntimeError("enough")
-
-    monkeypatch.setattr("distributed.LocalCluster", look)
-    with pytest.raises(RuntimeError, match="enough"):
-        list(Dask(workers=1).run(Work(sweep_tools.plan(), Path("nowhere")), []))
-    assert seen == [True] and signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_a_stopped_sweep_counts_what_was_kept_and_not_yet_told_of(tmp_path: Path) -> None:

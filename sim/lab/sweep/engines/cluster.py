@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sim.lab.sweep.chunk import OK, Lived, runs_of
 from sim.lab.sweep.code import code_version
-from sim.lab.sweep.engines.process import TRIES, processors, undisturbed
+from sim.lab.sweep.engines.process import TRIES, processors
 from sim.lab.sweep.engines.work import Done, Step, Work, said, unexpected
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.files import Write, host
@@ -122,7 +122,7 @@ class Dask:
                 ) from None
             self.workers = max(_width(self._client), self._asked)
             return self._client
-        with import_module("dask.config").set({"distributed.scheduler.allowed-failures": 0}), undisturbed():
+        with import_module("dask.config").set({"distributed.scheduler.allowed-failures": 0}):
             self._cluster = distributed.LocalCluster(
                 n_workers=self.workers,
                 threads_per_worker=1,

@@ -219,24 +219,15 @@ def _quietly_single_threaded() -> Iterator[None]:
     """While a worker is started: it inherits one thread for everything, and that Ctrl-C is not for it."""
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
+    mask = getattr(signal, "pthread_sigmask", None)
+    blocked = mask(signal.SIG_BLOCK, [signal.SIGINT]) if mask else None
     try:
-        with undisturbed():
-            yield
+        yield
     finally:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """While threads and processes are started for which Ctrl-C is not: it is the head's, which ends them."""
-    mask = getattr(signal, "pthread_sigmask", None)
-    blocked = mask(signal.SIG_BLOCK, [signal.SIGINT]) if mask else None
-    try:
-        yield
-    finally:
         if mask and blocked is not None:
             mask(signal.SIG_SETMASK, blocked)
