@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,10 @@ def do(asked: argparse.Namespace) -> int:
         return fail("which part? the engine shard does one of N", ["--shard 1/8 ... --shard 8/8, all with one --out"])
     if asked.shard and not (asked.out or folders):
         return fail("parts of a sweep must find each other", ["give them all one folder:   --out out/study"])
+    if folders and asked.out and Path(asked.out).resolve() != Path(folders[0]).resolve() and not asked.dry_run:
+        again = f"samspil sweep {typed(Path(folders[0]) / CONFIG)} --out {typed(asked.out)}"
+        return fail(f"two folders: {folders[0]} and --out {asked.out}",
+                    ["to go on in the first leave out  --out", f"its plan again, elsewhere:   {again}"])  # fmt: skip
     go_on = asked.resume or asked.retry_failed or bool(asked.shard)
     if go_on and not asked.what and not asked.out:
         return fail("which sweep is to go on?", [f"name its folder:   samspil sweep {typed(_latest())} --resume"])
@@ -87,7 +92,7 @@ def do(asked: argparse.Namespace) -> int:
         if not go_on and (told := _too_long(plan, asked, t)):
             return told
         if len(plan.seeds) < FEW and not asked.json:
-            print(f"warning: {t['few'].format(n=len(plan.seeds))}", file=sys.stderr)
+            _note(f"warning: {t['few'].format(n=len(plan.seeds))}")
         return _sweep(plan, folder, asked, t)
     except ScenarioError as error:
         return refuse(error, asked.what, "sweep")
@@ -149,7 +154,7 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
     if not asked.json:
         words = {"name": plan.name, "design": _design(plan), "seeds": len(plan.seeds), "runs": f"{plan.runs:,}",
                  "workers": _workers(asked, t), "folder": folder}  # fmt: skip
-        print(t["head"].format(**words), file=sys.stderr, flush=True)
+        _note(t["head"].format(**words))
     say_if_compiling()
     progress = SweepProgress(asked.lang, silent=asked.json)
     try:
@@ -161,11 +166,14 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
         said = t["stopped"].format(done=f"{stopped.done:,}", total=f"{stopped.total:,}", typed=typed(folder))
         print(said, file=sys.stderr)
         return STOPPED
-    except SystemExit:  # somebody else ended it: a cluster whose time is up
+    except (SystemExit, KeyboardInterrupt) as ended:  # a cluster whose time is up; or stopped again while it stopped
         progress.close()
-        if (folder / PROVENANCE).is_file():
-            print(t["continue"].format(typed=typed(folder)), file=sys.stderr)
-        raise
+        if not (folder / PROVENANCE).is_file():
+            raise
+        _note(t["continue"].format(typed=typed(folder)))
+        if isinstance(ended, SystemExit):
+            raise
+        return STOPPED
     finally:
         progress.close()
     if asked.json:
@@ -173,6 +181,12 @@ def _sweep(plan: Plan, folder: Path, asked: argparse.Namespace, t: dict[str, str
     else:
         print("\n".join(_end(outcome, t)))
     return SOME_FAILED if outcome.failed else OK
+
+
+def _note(text: str) -> None:
+    """Say something on stderr, if somebody reads that: a sweep does not end because nobody does."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def _end(o: Outcome, t: dict[str, str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 import time
@@ -39,6 +40,12 @@ class SweepProgress:
 
     def __call__(self, done: int, total: int, failed: int, said: str) -> None:
         """Take in runs done, runs in all, runs not well, and something to say at once."""
+        try:
+            self._take_in(done, total, failed, said)
+        except (OSError, ValueError):  # nobody reads any more: no reason to end a sweep
+            self._silent, self._drawn, self._out = True, False, io.StringIO()
+
+    def _take_in(self, done: int, total: int, failed: int, said: str) -> None:
         if said:
             self._wipe()
             print(said, file=self._out, flush=True)

@@ -76,6 +76,12 @@ def test_a_folder_goes_on_by_itself_and_refuses_other_settings(done: Path, capsy
     assert "--resume" in capsys.readouterr().err
 
 
+def test_a_folder_goes_on_where_it_is(done: Path, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", str(done), "--resume", "--out", "x"]) == 2
+    assert f"samspil sweep {done}/config.yaml --out x" in capsys.readouterr().err
+    assert not Path("x").exists()
+
+
 def test_the_plan_of_a_folder_can_be_done_elsewhere(done: Path, here: Path) -> None:
     assert main(["sweep", str(done / "config.yaml"), "--engine", "serial", "--out", "again"]) == 0
     assert list(open_sweep(here / "again").runs["result_hash"]) == list(open_sweep(done).runs["result_hash"])
@@ -133,6 +139,8 @@ def test_a_part_of_a_sweep_needs_a_folder_and_is_told_what_is_there(
         (["nowhere.yaml"], ["there is no file nowhere.yaml"]),
         (["listening=0,1", "--engine", "slurm"], ["there is no engine called 'slurm'"]),
         (["listening=0,1", "--own", "nowhere:own"], ["own=nowhere:own cannot be found"]),
+        (["listening=0,1", "--own", ":"], ["own=: cannot be loaded"]),
+        (["listening=0,1", "--own", ".x:own"], ["own=.x:own cannot be loaded"]),
         (["listening=0,1", "--name", "a/b"], ["name of a folder"]),
         (["listening=0,1", "--seeds", "0"], ["no number of seeds"]),
         (["listening=nan,1"], ["is not a number"]),
@@ -342,6 +350,21 @@ def test_a_disk_that_is_full_says_so(
     assert err.count("samspil sweep x --resume") == begun
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_stopping_twice_says_how_to_continue_too(
+    begun: bool, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: Any, **__: Any) -> Any:
+        if begun:
+            pretend_begun()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "sweep", stop)
+    assert main(["sweep", *SMALL, "--out", "x"]) == 130
+    err = capsys.readouterr().err
+    assert ("samspil sweep x --resume" in err) == begun and ("Nothing was written" in err) != begun
+
+
 def test_a_disk_on_which_nothing_could_be_begun_promises_nothing(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -492,6 +515,18 @@ def test_what_is_kept_already_does_not_count_as_fast(now: list[float]) -> None:
         now[0] += 10
         progress(done, 1000, 0, "")
     assert "950/1,000   95 %   4.9 runs/s   00:10 left" in out.getvalue()
+
+
+class Closed(io.StringIO):
+    def write(self, _: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_sweep_goes_on_when_nobody_reads_its_progress(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "PATIENCE", 0.0)
+    monkeypatch.setattr("sys.stderr", Closed())
+    assert main(["sweep", *SMALL, "--out", "x"]) == 0
+    assert len(open_sweep("x").runs) == 4
 
 
 def test_silent_says_only_what_must_be_said(now: list[float]) -> None:

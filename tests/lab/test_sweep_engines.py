@@ -70,6 +70,20 @@ def test_every_engine_gives_the_same_rows(engine: str, plain: Path, tmp_path: Pa
     pd.testing.assert_frame_equal(sweep_tools.rows(tmp_path / "sweep"), sweep_tools.rows(plain))
 
 
+def test_a_stopped_sweep_counts_what_was_kept_and_not_yet_told_of(tmp_path: Path) -> None:
+    class Deaf(Serial):
+        def run(self, work: Work, chunks: Sequence[Chunk]) -> Iterator[Step | Done]:
+            for chunk in chunks[:2]:
+                list(work.do(chunk))
+            raise KeyboardInterrupt
+            yield
+
+    plan = sweep_tools.plan()
+    with pytest.raises(SweepStopped) as caught:
+        sweep(plan, tmp_path / "s", engine=Deaf())
+    assert caught.value.done == sum(chunk.runs for chunk in plan.chunks()[:2]) > 0
+
+
 def test_workers_of_another_version_stop_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "code_version", lambda: "9.9.9+abc")  # as the head has it; workers load what is there now
     with pytest.raises(SweepError, match="the code of samspil has changed") as caught:

@@ -51,10 +51,12 @@ def find(name: str) -> Own:
     module, _, attribute = name.partition(":")
     try:
         found: Any = getattr(import_module(module), attribute or "own")
+        if not isinstance(found, Own) and callable(found):
+            found = found()
     except (ImportError, AttributeError) as error:
         raise _wrong(name, f"cannot be found: {error}") from None
-    if not isinstance(found, Own) and callable(found):
-        found = found()
+    except Exception as error:  # whatever somebody's module does
+        raise _wrong(name, f"cannot be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(found, Own):
         raise _wrong(name, f"is {type(found).__name__}, not an Own")
     return found

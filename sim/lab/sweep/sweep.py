@@ -204,7 +204,8 @@ class Tally:
             self._progress(self.kept + sum(runs for runs, _ in going), self.total, failed, what)
 
     def stopped(self, why: str) -> None:
-        """Note that it ended early, if that can be noted."""
+        """Note that it ended early, if that can be noted; chunks that were kept and not yet told of count, too."""
+        self._kept = self.store.glance(self.ours)
         with suppress(SweepError):
             self.store.log(event=why, kept=self.kept)
 
