@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,12 @@ settings.register_profile(
 )
 settings.register_profile("search", parent=settings.get_profile("samspil"), derandomize=False, max_examples=1000)
 settings.load_profile("samspil")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the rules once, on all processors, before several workers would each do it."""
+    if not hasattr(session.config, "workerinput") and session.config.getoption("numprocesses", default=None):
+        subprocess.run([sys.executable, "-c", "from sim.lab.warm import compile_once; compile_once()"], check=True)
 
 
 @pytest.fixture(scope="session")

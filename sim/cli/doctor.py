@@ -62,7 +62,7 @@ def _kernels() -> str:
     from sim.processes import influence
 
     return (
-        "compiled before" if compiled_before(influence._meet) else "to be compiled at the first run, about 20 seconds"
+        "compiled before" if compiled_before(influence._meet) else "to be compiled at the first run, up to a minute"
     )
 
 

@@ -67,10 +67,10 @@ def say_if_compiling() -> None:
 
     if not can_be_kept(influence._meet):
         said = (
-            "Compiling the rules: about 20 seconds. Nothing can be kept here; set NUMBA_CACHE_DIR to a folder of yours."
+            "Compiling the rules: about a minute. Nothing can be kept here; set NUMBA_CACHE_DIR to a folder of yours."
         )
     elif not compiled_before(influence._meet):
-        said = "The first run on this machine compiles the rules, once: about 20 seconds ..."
+        said = "The first run on this machine compiles the rules, once: up to a minute ..."
     else:
         return
     print(said, file=sys.stderr, flush=True)

@@ -21,6 +21,7 @@ from sim.lab.sweep.engines.work import Done, Step, Work, said
 from sim.lab.sweep.engines.worker import serve
 from sim.lab.sweep.errors import SweepError
 from sim.lab.sweep.plan import Chunk
+from sim.lab.warm import compile_once
 
 TRIES = 2
 """Deaths of a worker under one run alone after which the run is given up."""
@@ -50,6 +51,7 @@ class Process:
             SweepError: if workers cannot be started, or files not be written.
         """
         waiting = deque(_Task(chunk) for chunk in chunks)
+        compile_once()
         try:
             for _ in range(min(self.workers, len(waiting))):
                 self._crew.append(_Worker(work))
