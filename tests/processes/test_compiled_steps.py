@@ -1,5 +1,11 @@
 """A step compiled whole, and the same step in Python, are one rule: they give the same bits."""
 
+import multiprocessing
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from fake_state import fake_state, next_month
@@ -91,3 +97,66 @@ def test_what_goes_wrong_in_a_compiled_step_reaches_the_caller() -> None:
     state.now = Moment("soon", 1)  # type: ignore[arg-type]
     with pytest.raises((TypeError, ValueError, SystemError)):
         WHOLE[0].step(state, WHOLE[0].rules())
+
+
+STEPS = """
+from typing import NamedTuple
+
+from sim.blocks import over_blocks
+from sim.steps import one_call
+
+
+class Rules(NamedTuple):
+    more: float = 0.25
+
+
+@over_blocks
+def _hope(first, last, blocks, voice, hope, k):
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            hope[i] += k.more * voice[i]
+
+
+@one_call
+def one(state, k):
+    state.run(_hope, state.citizens.voice, state.citizens.interest, k)
+
+
+@one_call
+def other(state, k):
+    state.run(_hope, state.citizens.voice, state.citizens.efficacy, k)
+"""
+
+AHEAD = """
+from pathlib import Path
+
+import steps_of_mine as mine
+from fake_state import fake_state
+
+from sim.steps import compile_ahead
+
+state = fake_state(80, silent=0.0)
+state.whole = True
+state.citizens.interest[:] = state.citizens.efficacy[:] = 0.5
+both = [(mine.one, mine.Rules()), (mine.other, mine.Rules())]
+compile_ahead(both, state)
+kept = {path.name.split("-")[0] for path in Path("kept").rglob("*.nbi")}
+assert {"steps_of_mine.one", "steps_of_mine.other"} <= kept, kept
+assert not any(step.loaded(state, k) for step, k in both), "others compiled them"
+for step, k in both:
+    step(state, k)
+    assert step.loaded(state, k)
+assert (state.citizens.interest == 0.75).all() and (state.citizens.efficacy == 0.75).all()
+print("well")
+"""
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="processes cannot be forked here")
+def test_steps_are_compiled_by_all_processors_and_found_by_the_first(tmp_path: Path) -> None:
+    (tmp_path / "steps_of_mine.py").write_text(STEPS, encoding="utf-8")
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1]), *sys.path])
+    asked = {"NUMBA_CACHE_DIR": "kept", "NUMBA_NUM_THREADS": "2", "PYTHONPATH": paths}
+    done = subprocess.run(
+        [sys.executable, "-c", AHEAD], cwd=tmp_path, env=os.environ | asked, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "well\n", done.stderr
