@@ -29,9 +29,15 @@ ROWS_A_THREAD = 20_000
 """Below this many rows a thread costs more than it brings."""
 
 
-def kernel(function: F) -> F:
-    """Compile a plain loop (numba, cached on disk, without the interpreter's lock, strict arithmetic)."""
+def kernel(function: F, *, by_kernels: bool = False) -> F:
+    """Compile a plain loop (numba, cached on disk, without the interpreter's lock, strict arithmetic).
+
+    Args:
+        function: the loop.
+        by_kernels: True where nobody but other kernels calls it; Python then cannot.
+    """
     options = {"nogil": True, "error_model": "numpy", "boundscheck": False, "no_cfunc_wrapper": True}
+    options["no_cpython_wrapper"] = by_kernels
     try:
         return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
     except RuntimeError:  # neither the package's folder nor a user's cache folder can be written

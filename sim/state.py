@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.blocks import Crew
-from sim.steps import StateType, places, state_type
+from sim.steps import CARRIED, StateType, carry, places, state_type
 from sim.sums import by_town
 from sim.table import Table
 
@@ -75,6 +75,12 @@ class State:
         "municipalities",
         "levers",
     )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """What another month brings is written down for compiled steps, too."""
+        object.__setattr__(self, name, value)
+        if name in CARRIED and "places" in self.__dict__:
+            carry(self.places, name, value)
 
     @property
     def run(self) -> Callable[..., None]:

@@ -28,6 +28,7 @@ from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
+    intrinsic,
     lower_getattr_generic,
     make_attribute_wrapper,
     overload_method,
@@ -48,9 +49,19 @@ _TABLES = (
     "citizens", "politicians", "officials", "staff", "institutions", "parties", "municipalities", "levers",
 )  # fmt: skip
 _ROWS = ("network", "blocks")
-_CARRIED = ("now", "context", "resting")
-"""What a compiled step may ask of a state: its tables and rows, which stay where they are and are found by `places`,
-and what another month brings, which is read anew at every call."""
+CARRIED = ("now", "context", "resting")
+"""What a compiled step may ask of a state: its tables and rows, which stay where they are, and what another month
+brings."""
+
+_WHOLE = """
+def {name}_whole(state, k):
+    step(view(state), {k})
+"""
+"""A compiled step as it is called: with two addresses, which say where a state and the coefficients lie."""
+
+
+MOST_PACKED = 64
+"""Sets of coefficients whose addresses are kept for a step."""
 
 
 class OneCall:
@@ -63,8 +74,9 @@ class OneCall:
     def __init__(self, plain: Callable[[Any, Any], None]) -> None:
         update_wrapper(self, plain)
         self.plain = plain
-        self._compiled: Any = kernel(plain)
+        self._step: Any = kernel(plain, by_kernels=True)
         self._entries: dict[tuple[str, type], Callable[[Any, Any], None]] = {}
+        self._packed: dict[int, tuple[Any, Any, Any]] = {}
 
     def __call__(self, state: Any, k: Any) -> None:
         """One month of a state (a `sim.state.State`) with the coefficients `k`."""
@@ -74,7 +86,16 @@ class OneCall:
         entry = self._entries.get((state.kind.name, type(k)))
         if entry is None:
             entry = self.load(state, k)
-        entry(state, k)
+        entry(state.address, (self._packed.get(id(k)) or self._pack(k))[1])
+
+    def _pack(self, k: Any) -> tuple[Any, Any, Any]:
+        """What a compiled step is given for `k`: the address of its numbers; anything else as it is."""
+        if len(self._packed) >= MOST_PACKED:
+            self._packed.clear()
+        numbers = np.array(k, dtype=np.float64) if _is_numbers(k) else None
+        found = (k, k if numbers is None else numbers.ctypes.data, numbers)  # kept alive with what was made of it
+        self._packed[id(k)] = found
+        return found
 
     def loaded(self, state: Any, k: Any) -> bool:
         """True if it lies compiled in this process."""
@@ -82,19 +103,22 @@ class OneCall:
 
     def load(self, state: Any, k: Any) -> Callable[[Any, Any], None]:
         """The compiled step itself: calling it directly spares looking at the types of what it is given."""
-        kind: StateType = state.kind
-        numbers = isinstance(k[0], int | float)
-        floats = types.NamedUniTuple(types.float64, len(k), type(k))  # type: ignore[attr-defined]
-        coefficients = floats if numbers else numba.typeof(k)
-        self._compiled.compile((kind, coefficients))
-        entry: Callable[[Any, Any], None] = self._compiled.overloads[kind, coefficients].entry_point
-        self._entries[kind.name, type(k)] = entry
+        numbers = _is_numbers(k)
+        known = {**self.plain.__globals__, "step": self._step, "view": view, "rules": rules}
+        name = self.plain.__name__  # what is kept is found again by file and name
+        text = _WHOLE.format(name=name, k="rules(k)" if numbers else "k").strip()
+        exec(compile(text, self.plain.__code__.co_filename, "exec"), known)  # noqa: S102  # in its file: kept with it
+        given = (AddressType(state.kind), AddressType(_floats(type(k))) if numbers else numba.typeof(k))
+        whole: Any = kernel(known[f"{name}_whole"])
+        whole.compile(given)
+        entry: Callable[[Any, Any], None] = whole.overloads[given].entry_point
+        self._entries[state.kind.name, type(k)] = entry
         return entry
 
     @property
     def stats(self) -> Any:
         """Where the compiled step is kept; see `sim.blocks.can_be_kept`."""
-        return self._compiled.stats
+        return self._step.stats
 
 
 def compile_ahead(steps: Sequence[tuple[Any, Any]], state: Any) -> None:
@@ -231,23 +255,51 @@ def state_type(state: Any) -> StateType:
     """What a compiled step takes a state for."""
     tables = {name: getattr(state, name).kind for name in _TABLES}
     rows = {name: numba.typeof(value) for name, value in zip(_ROWS, _rows(state), strict=True)}
-    return StateType(tables | rows | {name: numba.typeof(getattr(state, name)) for name in _CARRIED})
+    now = numba.typeof(type(state.now)(np.uint64(0), 0))
+    return StateType(tables | rows | {"now": now, "context": _floats(type(state.context)), "resting": types.boolean})
 
 
-def places(state: Any) -> NDArray[np.int64]:
-    """Where everything in a state lies that stays where it is.
+def _floats(group: type[Any]) -> Any:
+    """The type of a NamedTuple of numbers."""
+    return types.NamedUniTuple(types.float64, len(group._fields), group)  # type: ignore[attr-defined]
 
-    Returns:
-        Two numbers a table, where the addresses of its columns lie and how many rows it has, then two an array of
-        `_ROWS`, where it lies and how long it is.
-    """
-    tables = [(table.addresses, table.n) for table in (getattr(state, name) for name in _TABLES)]
-    rows = [(array.ctypes.data, len(array)) for part in _rows(state) for array in part]
-    return np.array([*tables, *rows], dtype=np.int64).ravel()
+
+def _is_numbers(k: Any) -> bool:
+    return isinstance(k[0], int | float)
 
 
 def _rows(state: Any) -> tuple[Any, Any]:
     return state.network.rows, state.crew.blocks
+
+
+def places(state: Any) -> NDArray[np.int64]:
+    """Where everything in a state lies, and what it carries.
+
+    Returns:
+        Two numbers a table, where the addresses of its columns lie and how many rows it has; two an array of `_ROWS`,
+        where it lies and how long it is; seed and month; whether it rests; the conditions, as 64-bit floats.
+    """
+    tables = [(table.addresses, table.n) for table in (getattr(state, name) for name in _TABLES)]
+    rows = [(array.ctypes.data, len(array)) for part in _rows(state) for array in part]
+    found = np.zeros(_STAYS + 3 + len(state.context), dtype=np.int64)
+    found[:_STAYS] = np.array([*tables, *rows], dtype=np.int64).ravel()
+    for name in CARRIED:
+        carry(found, name, getattr(state, name))
+    return found
+
+
+_STAYS = 2 * (len(_TABLES) + 2 * len(_ROWS))
+
+
+def carry(memory: NDArray[np.int64], name: str, value: Any) -> None:
+    """Write what another month brings, one of CARRIED, where compiled steps find it: into the `places` of a state."""
+    if name == "now":
+        memory[_STAYS : _STAYS + 1].view(np.uint64)[0] = value.seed
+        memory[_STAYS + 1] = value.month
+    elif name == "resting":
+        memory[_STAYS + 2] = value
+    else:
+        memory[_STAYS + 3 :].view(np.float64)[:] = value
 
 
 @register_model(StateType)
@@ -256,39 +308,80 @@ class _StateModel(models.StructModel):
         super().__init__(manager, kind, list(kind.members.items()))
 
 
-for _name in (*_TABLES, *_ROWS, *_CARRIED):
+for _name in (*_TABLES, *_ROWS, *CARRIED):
     make_attribute_wrapper(StateType, _name, _name)
 
 
-@unbox(StateType)
-def _read_state(kind: StateType, given: Any, c: Any) -> NativeValue:
-    """A state for a compiled step, from a `sim.state.State`."""
-    word = c.context.get_value_type(types.intp).as_pointer()
-    state = cgutils.create_struct_proxy(kind)(c.context, c.builder)
-    address = c.pyapi.object_getattr_string(given, "address")
-    memory = c.builder.inttoptr(c.unbox(types.intp, address).value, word)
-    c.pyapi.decref(address)
-    taken = iter(range(2 * (len(_TABLES) + 2 * len(_ROWS))))
+class AddressType(types.Type):
+    """A whole number that says where something lies: a `StateType` (its `places`), or numbers of a NamedTuple."""
 
-    def following() -> Any:
-        return c.builder.load(c.builder.gep(memory, [c.context.get_constant(types.intp, next(taken))]))
+    def __init__(self, of: Any) -> None:
+        self.of = of
+        super().__init__(name=f"samspil.address.{of.name}.{_digest(getattr(of, 'fields', ()))}")
 
-    for name in _TABLES:
-        table = cgutils.create_struct_proxy(kind.members[name])(c.context, c.builder)
-        table.addresses, table.n = following(), following()
-        setattr(state, name, table._getvalue())
-    for name in _ROWS:
-        member = kind.members[name]
-        arrays = [_array(c.context, c.builder, array, following(), [following()]) for array in member.types]
-        setattr(state, name, c.context.make_tuple(c.builder, member, arrays))
-    wrong = cgutils.is_not_null(c.builder, c.pyapi.err_occurred())
-    for name in _CARRIED:
-        value = c.pyapi.object_getattr_string(given, name)
-        native = c.unbox(kind.members[name], value)
-        setattr(state, name, native.value)
-        c.pyapi.decref(value)
-        wrong = c.builder.or_(wrong, native.is_error)
-    return NativeValue(state._getvalue(), is_error=wrong)
+
+@register_model(AddressType)
+class _AddressModel(models.StructModel):
+    def __init__(self, manager: Any, kind: AddressType) -> None:
+        super().__init__(manager, kind, [("at", types.intp)])
+
+
+@unbox(AddressType)
+def _read_address(kind: AddressType, given: Any, c: Any) -> NativeValue:
+    native = cgutils.create_struct_proxy(kind)(c.context, c.builder)
+    native.at = c.pyapi.long_as_longlong(given)
+    return NativeValue(native._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+
+
+class _Memory:
+    """Numbers of 64 bits, read one after the other."""
+
+    def __init__(self, context: Any, builder: Any, kind: AddressType, given: Any) -> None:
+        self._context, self._builder, self._next = context, builder, 0
+        self._at = cgutils.create_struct_proxy(kind)(context, builder, value=given).at
+
+    def read(self, kind: Any = types.intp) -> Any:
+        """The next number, of a numba type."""
+        place = self._builder.inttoptr(self._at, self._context.get_value_type(kind).as_pointer())
+        self._next += 1
+        return self._builder.load(self._builder.gep(place, [self._context.get_constant(types.intp, self._next - 1)]))
+
+
+@intrinsic
+def view(_: Any, address: Any) -> Any:
+    """The state that lies at an address; for compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        kind: StateType = address.of
+        memory = _Memory(context, builder, address, given[0])
+        state = cgutils.create_struct_proxy(kind)(context, builder)
+        for name in _TABLES:
+            table = cgutils.create_struct_proxy(kind.members[name])(context, builder)
+            table.addresses, table.n = memory.read(), memory.read()
+            setattr(state, name, table._getvalue())
+        for name in _ROWS:
+            member = kind.members[name]
+            arrays = [_array(context, builder, array, memory.read(), [memory.read()]) for array in member.types]
+            setattr(state, name, context.make_tuple(builder, member, arrays))
+        now, conditions = kind.members["now"], kind.members["context"]
+        state.now = context.make_tuple(builder, now, [memory.read(each) for each in now.types])
+        resting = cgutils.is_not_null(builder, memory.read())
+        state.resting = resting
+        state.context = context.make_tuple(builder, conditions, [memory.read(types.float64) for _ in conditions])
+        return state._getvalue()
+
+    return address.of(address), generate
+
+
+@intrinsic
+def rules(_: Any, address: Any) -> Any:
+    """The coefficients that lie at an address; for compiled code."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        memory = _Memory(context, builder, address, given[0])
+        return context.make_tuple(builder, address.of, [memory.read(types.float64) for _ in address.of])
+
+    return address.of(address), generate
 
 
 class WorkType(types.Dummy):

@@ -90,13 +90,39 @@ def test_columns_added_later_are_left_alone() -> None:
     np.testing.assert_array_equal(state.citizens.hope, np.full(80, 0.5, dtype=np.float32))
 
 
-def test_what_goes_wrong_in_a_compiled_step_reaches_the_caller() -> None:
+def test_what_a_state_carries_reaches_its_compiled_steps() -> None:
+    ends = []
+    for whole in (False, True):
+        state = fake_state(80, seed=2)
+        state.whole = whole
+        for month in (5, 6):
+            state.now = Moment(np.uint64(month), month)
+            state.resting = month == 5
+            state.context = state.context._replace(fiscal_stress=0.1 * month, publicity=0.01 * month)
+            for process in WHOLE:
+                process.step(state, process.rules())
+        ends.append(everything(state))
+    assert ends[0] == ends[1]
+
+
+def test_two_sets_of_coefficients_are_not_taken_for_one_another() -> None:
+    trust = next(process for process in WHOLE if process.name == "trust")
+    ends = []
+    for whole in (False, True):
+        state = fake_state(80, seed=2)
+        state.whole = whole
+        for at in range(200):  # more than are kept
+            trust.step(state, trust.rules(rate=0.001 * (at % 7)))
+        ends.append(everything(state))
+    assert ends[0] == ends[1]
+
+
+def test_a_moment_that_is_none_is_refused() -> None:
     state = fake_state(80, seed=2)
-    state.whole = True
-    WHOLE[0].step(state, WHOLE[0].rules())
-    state.now = Moment("soon", 1)  # type: ignore[arg-type]
-    with pytest.raises((TypeError, ValueError, SystemError)):
-        WHOLE[0].step(state, WHOLE[0].rules())
+    assert state.kind
+    assert len(state.places)
+    with pytest.raises(ValueError, match="soon"):
+        state.now = Moment("soon", 1)  # type: ignore[arg-type]
 
 
 STEPS = """
