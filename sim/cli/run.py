@@ -32,10 +32,10 @@ def do(asked: argparse.Namespace) -> int:
     if asked.out is not None and (problem := cannot_write(Path(asked.out))):
         return fail(problem, ["choose another folder, for example  --out out/first"])
     try:
-        check(scenario)
+        check(scenario, asked.out is not None)
     except ScenarioError as error:
         return refuse(error, asked.settings)
-    say_if_large(need(scenario).total)
+    say_if_large(need(scenario, asked.out is not None).total)
     say_if_compiling()
     try:
         with Progress("run", scenario.months, silent=asked.json) as progress:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sim.lab.run import Run
     from sim.scenario import Scenario
 
-PIECE = 100_000
+PIECE = 50_000
 """Citizens that are written at once."""
-CSV_CITIZENS = 500_000
+CSV_CITIZENS = 200_000
 """Citizens up to which they are written as text."""
 
 RUN = """\

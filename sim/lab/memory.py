@@ -2,7 +2,7 @@
 
 A run's memory is its tables (a number a column and row) and its network (its ties, twice, and where each citizen's
 begin). Founding works in pieces and stays below what living takes; a month works inside the tables. What a run needs
-beyond is the program itself, the records, and some room to work in, both measured (see `experiments/benchmark`).
+beyond is the program itself, the records, and some room to work in, both measured (`experiments/benchmark/memory.py`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ PROGRAM = 340_000_000
 """Bytes of Python, the libraries and the compiled rules: 315 to 345 MB were measured."""
 ROOM = 0.04
 """What a run takes beyond its tables and network, as a share of these: 3 per cent were measured."""
+WRITING = 80_000_000
+"""Bytes that writing the results takes, which is done some citizens at a time: 73 MB were measured."""
 WORTH_SAYING = 500_000_000
 """Bytes from which on a run says in advance what it will need."""
 LARGE = 100_000
@@ -46,6 +48,7 @@ class Need(NamedTuple):
         network: of the ties.
         records: of what is recorded.
         room: to work in.
+        writing: of writing the results, where they are written.
         program: of the program itself.
     """
 
@@ -53,6 +56,7 @@ class Need(NamedTuple):
     network: int
     records: int
     room: int
+    writing: int = 0
     program: int = PROGRAM
 
     @property
@@ -61,8 +65,8 @@ class Need(NamedTuple):
         return sum(self)
 
 
-def need(scenario: Scenario) -> Need:
-    """What a run of a scenario will need at its peak."""
+def need(scenario: Scenario, written: bool = False) -> Need:
+    """What a run of a scenario will need at its peak; `written` where its results are written to a folder."""
     agents = np.array(scenario.agents, dtype=np.int64)
     n, towns = int(agents.sum()), len(agents)
     home, _, staff = count_staff(agents)
@@ -81,7 +85,8 @@ def need(scenario: Scenario) -> Need:
     records = 2 + scenario.months // scenario.record_every
     grouped = sum(1 for measure in MEASURES if measure.column)
     a_record = 40 * len(MEASURES) + grouped * (600 + 8 * (8 + towns))
-    return Need(tables, network, records * a_record, int(ROOM * (tables + network)))
+    room = int(ROOM * (tables + network))
+    return Need(tables, network, records * a_record, room, WRITING if written else 0)
 
 
 def row_bytes(columns: Iterable[Column]) -> int:
@@ -98,14 +103,14 @@ def need_to_compare(a: Scenario, b: Scenario, futures: int, workers: int) -> int
     return PROGRAM + kept + workers * (models + 2 * one.room + one.records + other.records)
 
 
-def check(scenario: Scenario) -> None:
-    """Refuse a run that this machine has no room for.
+def check(scenario: Scenario, written: bool = False) -> None:
+    """Refuse a run that this machine has no room for; `written` where its results are written to a folder.
 
     Raises:
         ScenarioError: "E-MEMORY".
     """
     if sum(scenario.agents) >= LARGE and (free := free_memory()) is not None:
-        _refuse(scenario, need(scenario).total, free)
+        _refuse(scenario, need(scenario, written).total, free)
 
 
 def workers_for(a: Scenario, b: Scenario, futures: int, workers: int | None = None) -> int:

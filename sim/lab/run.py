@@ -266,7 +266,7 @@ def simulate(
     seed = checked_seed(seed)
     if strict:
         scenario.insist()
-    check(scenario)
+    check(scenario, written=keep is not None)
     folder = None if keep is None else Path(keep)
     if folder is not None and (problem := cannot_write(folder)):
         raise OSError(problem.removeprefix("--out "))
