@@ -11,7 +11,7 @@ class ScenarioError(ValueError):
 
     Attributes:
         code: "E-NAME", "E-RANGE", "E-TYPE", "E-COMMA", "E-TOWN", "E-POLICY", "E-FILE", "E-SWEEP", "E-IDLE", "E-COST",
-            of sweeps "E-DESIGN", "E-OWN", or "E-EXTRA" where something must be installed first.
+            "E-MEMORY", of sweeps "E-DESIGN", "E-OWN", or "E-EXTRA" where something must be installed first.
         key: the key that it is about.
         value: the value given.
         allowed: what is allowed, in words.

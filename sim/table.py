@@ -81,7 +81,8 @@ class Table:
         if column.name in self.__dict__:
             raise ValueError(f"table '{self.name}' has '{column.name}' already")
         shape = (self.n,) if column.width == 1 else (self.n, column.width)
-        array = np.full(shape, column.start, dtype=column.dtype)
+        # zeros take no memory until they are written: founding, which needs room to work in, needs less in all
+        array = np.full(shape, column.start, column.dtype) if column.start else np.zeros(shape, column.dtype)
         if values is not None:
             array[...] = values
         self.columns[column.name] = column

@@ -49,6 +49,23 @@ def test_one_thread_or_two_same_bits() -> None:
     assert runs[0].result_hash == runs[1].result_hash
 
 
+def test_a_country_has_the_same_bits_for_any_number_of_threads_and_compiled_whole_or_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.blocks.ROWS_A_THREAD", 10_000)  # so that 50,000 are enough for four
+    country = Scenario.load("denmark", policy="open_invitation", citizens=50_000, months=2)
+    assert len(country.towns) == 98
+    hashes, whole, used = [], [], []
+    for threads in (1, 2, 4):
+        run = sim.simulate(country, seed=1, threads=threads)
+        hashes.append(run.result_hash)
+        whole.append(run.model.state.whole)
+        used.append(len(run.model.state.crew._cuts) - 1)
+        run.model.close()
+    assert used == [1, 2, 4] and whole == [True, False, False]
+    assert len(set(hashes)) == 1
+
+
 def test_rest_is_shared_and_changes_nothing() -> None:
     alone = sim.simulate(OPEN, seed=3)
     baseline = DemocracyModel(OPEN.with_("policy=representative_baseline"), seed=3)

@@ -60,6 +60,33 @@ def test_citizens_are_there_in_small_types() -> None:
     assert np.allclose(c[["type_weights_0", "type_weights_1", "type_weights_2"]].sum(axis=1), 1.0, atol=1e-5)
 
 
+def test_the_types_of_citizens_are_small_and_the_table_is_built_only_when_asked_for() -> None:
+    run = sim.simulate(SCENARIO.with_(citizens=500, months=1), seed=1)
+    hash(run.result_hash), run.series, run.groups, run.chain, run.strain, run.provenance
+    assert "citizens" not in vars(run), "nothing else builds it"
+    table, model = run.citizens, run.model.citizens
+    for name, column in model.columns.items():
+        if name in table and name not in ("municipality", "type"):
+            assert table[name].dtype == np.dtype(column.dtype), name
+    own = ("visible", "met_lately")
+    kept = sum(model.array(name).nbytes for name in model if name not in own)
+    assert table.memory_usage(index=False).sum() <= kept + 2 * 500 + 10_000, "and no more than the model's own columns"
+    assert run.citizens_in(slice(10, 20)).reset_index(drop=True).equals(table.iloc[10:20].reset_index(drop=True))
+
+
+def test_measures_of_each_municipality_are_a_pivot_away() -> None:
+    run = sim.simulate(sim.Scenario.load("denmark", citizens=2000, months=2), seed=1)
+    groups = run.groups
+    chosen = groups[(groups["by"] == "municipality") & (groups["measure"] == "trust.politicians")]
+    table = chosen.pivot(index="month", columns="group", values="value")
+    assert table.shape == (3, 98) and table.index.tolist() == [0, 1, 2]
+    people = run.citizens
+    means = people.groupby("municipality", observed=False)["trust_politicians"].mean()
+    assert np.allclose(table.loc[2, means.index], means, atol=1e-6)
+    share = people["municipality"].value_counts(normalize=True)
+    assert (table.loc[2] * share).sum() == pytest.approx(run.series["trust.politicians"].iloc[-1], abs=1e-9)
+
+
 def test_provenance_says_how_to_do_it_again() -> None:
     p = RUN.provenance
     assert p["seed"] == 7 and p["citizens"] == 3000 and p["months"] == 12

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.main import NOT_THE_SAME_LUCK, OK, fail, show_json
-from sim.cli.progress import Progress, say_if_compiling
+from sim.cli.progress import Progress, say_if_compiling, say_if_large
 from sim.cli.run import refuse
 from sim.cli.texts import COMPARE
 from sim.errors import ScenarioError
 from sim.lab.compare import Comparison, LuckError, compare
 from sim.lab.folder import cannot_write, write_comparison
+from sim.lab.memory import need_to_compare, workers_for
 from sim.measures import MEASURES
 from sim.measures.outcomes import OUTCOMES
 from sim.presets import read_policy
@@ -49,12 +50,14 @@ def do(asked: argparse.Namespace) -> int:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")
     if asked.out is not None and (problem := cannot_write(Path(asked.out))):
         return fail(problem, ["choose another folder, for example  --out out/first"])
-    say_if_compiling()
     seeds = range(asked.seed, asked.seed + asked.pairs)
     try:
+        workers = workers_for(a, b, asked.pairs, asked.threads)
+        say_if_large(need_to_compare(a, b, asked.pairs, workers), t["needs"])
+        say_if_compiling()
         with Progress("compare", asked.pairs, silent=asked.json, unit="futures") as progress:
             every = None if asked.out is not None or said else max(1, a.months)  # only the end is shown
-            comparison = compare(a, b, seeds, every=every, workers=asked.threads, progress=progress.done)
+            comparison = compare(a, b, seeds, every=every, workers=workers, progress=progress.done)
     except ScenarioError as error:
         return refuse(error, [asked.a, asked.b, *asked.settings], "compare")
     except LuckError as error:

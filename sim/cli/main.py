@@ -152,15 +152,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _ending_well():
             done: int = _loaded(command).do(asked)
             sys.stdout.flush()
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"\nStopped. {_left_by(stop) or 'Nothing was written.'}", file=sys.stderr)
         return STOPPED
+    except SystemExit as stop:
+        if left := _left_by(stop):
+            print(f"Stopped. {left}", file=sys.stderr)
+        raise
     except BrokenPipeError:  # the reader of our output has gone, as in  samspil list levers | head
         sys.stderr.close()
         return OK
     except OSError as error:  # a full disk behind  samspil run > file
         return fail(f"the output could not be written: {error.strerror}")
     return done
+
+
+def _left_by(stop: BaseException) -> str:
+    """What somebody who was stopped says to have left."""
+    return " ".join(getattr(stop, "__notes__", ()))
 
 
 def _loaded(command: str) -> Any:

@@ -74,3 +74,19 @@ def say_if_compiling() -> None:
     else:
         return
     print(said, file=sys.stderr, flush=True)
+
+
+def say_if_large(needed: int, words: str = "needs about {needed} of memory; {free} are free") -> None:
+    """One line in advance where a run takes much memory.
+
+    Args:
+        needed: bytes that it will need.
+        words: what is said.
+    """
+    from sim.lab.machine import free_memory
+    from sim.lab.memory import WORTH_SAYING, gigabytes
+
+    if needed >= WORTH_SAYING:
+        free = free_memory()
+        said = words.format(needed=gigabytes(needed), free="?" if free is None else gigabytes(free))
+        print(said, file=sys.stderr, flush=True)

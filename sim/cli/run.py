@@ -10,9 +10,10 @@ from collections import Counter
 from pathlib import Path
 
 from sim.cli.main import BAD_INPUT, OK, fail, show_json
-from sim.cli.progress import Progress, say_if_compiling
+from sim.cli.progress import Progress, say_if_compiling, say_if_large
 from sim.errors import ScenarioError
-from sim.lab.folder import cannot_write, write
+from sim.lab.folder import cannot_write
+from sim.lab.memory import check, need
 from sim.lab.run import Run, simulate
 from sim.measures import MEASURES
 from sim.scenario import Scenario
@@ -30,16 +31,23 @@ def do(asked: argparse.Namespace) -> int:
         return refuse(error, asked.settings)
     if asked.out is not None and (problem := cannot_write(Path(asked.out))):
         return fail(problem, ["choose another folder, for example  --out out/first"])
+    try:
+        check(scenario, asked.out is not None)
+    except ScenarioError as error:
+        return refuse(error, asked.settings)
+    say_if_large(need(scenario, asked.out is not None).total)
     say_if_compiling()
-    with Progress("run", scenario.months, silent=asked.json) as progress:
-        run = simulate(scenario, asked.seed, threads=asked.threads, progress=progress.done)
+    try:
+        with Progress("run", scenario.months, silent=asked.json) as progress:
+            run = simulate(scenario, asked.seed, threads=asked.threads, progress=progress.done, keep=asked.out)
+    except OSError as error:
+        if asked.out is None:
+            raise
+        left = getattr(error, "__notes__", ["nothing was left there"])
+        return fail(f"--out {asked.out} could not be written: {error}", left)
     for warning in run.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     if asked.out is not None:
-        try:
-            write(run, Path(asked.out))
-        except OSError as error:
-            return fail(f"--out {asked.out} could not be written: {error}", ["nothing was left there"])
         print(f"written: {asked.out}", file=sys.stderr)
     if asked.json:
         show_json(as_json(run))

@@ -130,6 +130,7 @@ COMPARE = {
         "all": "all", "fifth": "fifth {n}",
         "unsure": "{n} further measures cannot be told apart with these futures.",
         "narrower": "Same luck makes intervals {times} times narrower than independent futures (median over measures).",
+        "needs": "needs about {needed} of memory; {free} are free",
         "again": "again:", "end": "A model for thinking, not a forecast.",
     },
     "da": {
@@ -144,6 +145,7 @@ COMPARE = {
         "all": "alle", "fifth": "femtedel {n}",
         "unsure": "{n} andre mål kan ikke skelnes med så mange fremtider.",
         "narrower": "Samme tilfældigheder gør intervallerne {times} gange smallere end uafhængige fremtider (median).",
+        "needs": "kræver omkring {needed} hukommelse; {free} er ledig",
         "again": "igen:", "end": "En model til at tænke med, ikke en prognose.",
     },
 }  # fmt: skip

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,12 @@ SCHOOLING_YEARS = (9.0, 12.0, 13.0, 15.5, 17.5)
 USUAL_INPUT = 0.31
 """What parties and elections pay the average citizen at rest; see sim/processes/channels.py."""
 
+KNOWN = ("uid", "municipality", "neighbourhood", "household", "workplace", "age", "education", "income", "children")
+"""What the synthetic population says of a person."""
+
+PIECE = 1 << 16
+"""Citizens that are settled at once: what is worked out on the way takes little memory, however many there are."""
+
 _TILT_BY_SCHOOLING = (-0.10, 0.30, -0.05)
 _TILT_BY_AGE = (0.30, -0.10, -0.20)
 
@@ -51,16 +59,23 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
         make_up: the scenario's `population.*`.
         seed: the run's seed.
     """
-    c, uid = citizens, people.uid
+    _draw_types(citizens, people, make_up, seed)
+    for first in range(0, len(people), PIECE):
+        rows = slice(first, first + PIECE)
+        part = SimpleNamespace(**{name: citizens.array(name)[rows] for name in citizens})
+        _settle(part, SimpleNamespace(**{name: getattr(people, name)[rows] for name in KNOWN}), make_up, seed)
+
+
+def _settle(c: Any, people: Any, make_up: MakeUp, seed: int) -> None:
+    """Settle some citizens, whose type is drawn already; arguments as in `settle`, of these rows only."""
+    uid = people.uid
 
     def bell(decision: Decision, other: int = 0) -> Floats:
         return normals(seed, decision, 0, uid, other)
 
-    for name in ("uid", "municipality", "neighbourhood", "household", "workplace", "age", "education", "income",
-                 "children"):  # fmt: skip
-        c.array(name)[:] = getattr(people, name)
-    schooling = (np.array(SCHOOLING_YEARS)[people.education] - 13.0) / 2.77
-    age = (people.age.astype(np.float64) - 50.0) / 18.6
+    for name in KNOWN:
+        getattr(c, name)[:] = getattr(people, name)
+    schooling, age = _standardised(people.education, people.age)
     income = np.clip((np.log(np.maximum(people.income, 0.05)) + 0.1) / 0.45, -3.0, 3.0)
     c.education_score[:], c.age_score[:] = schooling, age
     c.resources[:] = np.clip(
@@ -70,16 +85,14 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     from_mean = c.resources - 0.52
     c.competence[:] = c.resources
     c.efficacy[:] = np.clip(0.5 + 0.6 * from_mean + 0.12 * bell(Decision.CITIZEN_EFFICACY), 0.0, 1.0)
-    c.type_weights[:] = _type_weights(schooling, age, make_up, seed, uid, c.voice == 1)
-    c.type_level[:] = c.type_weights
     traditional, _, consumer = c.type_weights.T
 
     disposition = bell(Decision.CITIZEN_TRUST)
     for number, target in enumerate(("politicians", "administration", "staff", "citizens")):
         own = bell(Decision.CITIZEN_TRUST_TARGET, number)
         level = getattr(make_up, f"trust_{target}") + make_up.trust_spread * (0.75 * disposition + 0.66 * own)
-        c.array(f"trust_{target}_level")[:] = np.clip(level, 0.0, 1.0)
-        c.array(f"trust_{target}")[:] = c.array(f"trust_{target}_level")
+        vars(c)[f"trust_{target}_level"][:] = np.clip(level, 0.0, 1.0)
+        vars(c)[f"trust_{target}"][:] = vars(c)[f"trust_{target}_level"]
     c.trust_national[:] = np.clip(c.trust_politicians_level - 0.062, 0.0, 1.0)
     c.trust_courts[:] = np.clip(0.721 + 0.5 * (c.trust_politicians_level - 0.508), 0.0, 1.0)
     c.trust_unlike[:] = 0.85 * c.trust_citizens_level
@@ -125,7 +138,12 @@ def settle(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> N
     c.tenure[:] = np.where(c.volunteer == 1, 60.0 * uniforms(seed, Decision.CITIZEN_VOLUNTEER, 0, uid, 1) ** 2, 0.0)
 
 
-def _membership(citizens: Table) -> Floats:
+def _standardised(education: NDArray[np.uint8], age: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    """Years of schooling and age in standard deviations from the nation's mean, (k,) each."""
+    return (np.array(SCHOOLING_YEARS)[education] - 13.0) / 2.77, (age.astype(np.float64) - 50.0) / 18.6
+
+
+def _membership(citizens: Any) -> Floats:
     """Chance (n,) of being a member of one's party, at which a citizen joins as often as they leave."""
     k, c = Channels(), citizens
     joins = k.joining * c.party_identity * c.interest * USUAL_INPUT
@@ -134,28 +152,31 @@ def _membership(citizens: Table) -> Floats:
     return chance
 
 
-def _type_weights(
-    schooling: Floats, age: Floats, make_up: MakeUp, seed: int, uid: NDArray[np.int32], counted: NDArray[np.bool_]
-) -> Floats:
-    """Weights (n, 3) on the simplex whose means over those counted are the shares asked for, within .001."""
+def _draw_types(citizens: Table, people: Population, make_up: MakeUp, seed: int) -> None:
+    """Write everybody's mix of types: on the simplex, with means over those with a voice as asked for, within .001."""
     asked = np.array([make_up.types.get(kind, 0.0) for kind in TYPES])
     asked = np.maximum(asked / asked.sum(), 1e-6)
-    odds = np.stack(
-        [
-            np.log(asked[kind])
-            + _TILT_BY_SCHOOLING[kind] * schooling
-            + _TILT_BY_AGE[kind] * age
-            + 0.9 * normals(seed, Decision.CITIZEN_TYPE, 0, uid, kind)
-            for kind in range(3)
-        ],
-        axis=1,
-    )
-    weights: Floats = np.exp(odds)
-    weights /= weights.sum(axis=1, keepdims=True)
+    counted = citizens.voice == 1
+    everybody = bool(counted.all())
+    weights = np.empty((len(people), len(TYPES)))
+    pieces = [slice(first, first + PIECE) for first in range(0, len(people), PIECE)]
+    for rows in pieces:
+        schooling, age = _standardised(people.education[rows], people.age[rows])
+        for kind in range(len(TYPES)):
+            weights[rows, kind] = np.exp(
+                np.log(asked[kind])
+                + _TILT_BY_SCHOOLING[kind] * schooling
+                + _TILT_BY_AGE[kind] * age
+                + 0.9 * normals(seed, Decision.CITIZEN_TYPE, 0, people.uid[rows], kind)
+            )
+        weights[rows] /= weights[rows].sum(axis=1, keepdims=True)
     for _ in range(12):
-        weights *= asked / weights[counted].mean(axis=0)
-        weights /= weights.sum(axis=1, keepdims=True)
-    return weights
+        off = asked / (weights if everybody else weights[counted]).mean(axis=0)
+        for rows in pieces:
+            weights[rows] *= off
+            weights[rows] /= weights[rows].sum(axis=1, keepdims=True)
+    citizens.type_weights[:] = weights
+    citizens.type_level[:] = citizens.type_weights
 
 
 def rank_quintiles(citizens: Table, town_offsets: Sequence[int] | NDArray[np.int64]) -> None:

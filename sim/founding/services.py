@@ -26,16 +26,36 @@ CITIZENS_AN_OFFICIAL = 250
 _STRAIN_SPREAD, _QUALITY_SPREAD = 1.0, 1.0
 
 
-def found_institutions(agents: NDArray[np.int64], seed: int) -> Table:
+Ints = NDArray[np.int64]
+
+
+def count_staff(agents: Ints) -> tuple[Ints, Ints, Ints]:
+    """Municipality, service and staff of each institution, (k,) each, ordered by municipality and service.
+
+    Args:
+        agents: (m,) citizens of each municipality.
+    """
+    units = np.maximum(2, np.rint(agents / CITIZENS_EACH)).astype(np.int64)
+    home = np.repeat(np.arange(len(agents)), units * len(SECTORS))
+    sector = np.concatenate([np.repeat(np.arange(len(SECTORS)), u) for u in units])
+    share = np.array(STAFF_BY_SECTOR)[sector] / units[home]
+    staff = np.maximum(2, np.rint(agents[home] * STAFF_A_CITIZEN * share)).astype(np.int64)
+    return home, sector, staff
+
+
+def count_officials(agents: Ints) -> Ints:
+    """Officials (m,) of each municipality, for its citizens (m,)."""
+    return np.maximum(len(SECTORS), np.rint(agents / CITIZENS_AN_OFFICIAL)).astype(np.int64)
+
+
+def found_institutions(agents: Ints, seed: int) -> Table:
     """Institutions of all municipalities, ordered by municipality and service.
 
     Args:
         agents: (m,) citizens of each municipality.
         seed: the run's seed.
     """
-    units = np.maximum(2, np.rint(agents / CITIZENS_EACH)).astype(np.int64)
-    home = np.repeat(np.arange(len(agents)), units * len(SECTORS))
-    sector = np.concatenate([np.repeat(np.arange(len(SECTORS)), u) for u in units])
+    home, sector, staff = count_staff(agents)
     table = Table("institutions", INSTITUTIONS, len(home))
     table.municipality[:], table.sector[:] = home, sector
     rows = np.arange(len(home))
@@ -43,8 +63,7 @@ def found_institutions(agents: NDArray[np.int64], seed: int) -> Table:
     table.quality_level[:] = _QUALITY_SPREAD * normals(seed, Decision.INSTITUTION_START, 0, rows, 1)
     lead = 0.5 + 0.15 * normals(seed, Decision.INSTITUTION_START, 0, rows, 2)
     table.leadership[:] = np.clip(lead, 0.0, 1.0)
-    share = np.array(STAFF_BY_SECTOR)[sector] / units[home]
-    table.staff[:] = np.maximum(2, np.rint(agents[home] * STAFF_A_CITIZEN * share))
+    table.staff[:] = staff
     return table
 
 
@@ -74,10 +93,9 @@ def found_staff(institutions: Table, seed: int) -> Table:
     return table
 
 
-def found_officials(agents: NDArray[np.int64], seed: int) -> Table:
+def found_officials(agents: Ints, seed: int) -> Table:
     """Officials, ordered by municipality; the services take turns."""
-    count = np.maximum(len(SECTORS), np.rint(agents / CITIZENS_AN_OFFICIAL)).astype(np.int64)
-    home = np.repeat(np.arange(len(agents)), count)
+    home = np.repeat(np.arange(len(agents)), count_officials(agents))
     table = Table("officials", OFFICIALS, len(home))
     rows = np.arange(len(home))
     table.municipality[:], table.sector[:] = home, rows % len(SECTORS)

@@ -7,6 +7,7 @@ comparison: A against A must be exactly nothing for every citizen.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from sim.agents.citizen import QUINTILES, TYPES
 from sim.agents.municipality import STAGES
 from sim.errors import ScenarioError
+from sim.lab.memory import workers_for
 from sim.lab.pairs import paired, pairs_needed, surviving
 from sim.lab.pool import spread
 from sim.lab.run import checked_seed
@@ -41,6 +43,9 @@ LEDGERS = {
 }
 """The three ledgers: families and measures of each. They stand side by side and are never added up."""
 
+
+MANY = 50_000
+"""Citizens from which on the models of one future are cleared away before the next."""
 
 ROLES = ("participant", "fellow_citizen", "controller", "voter", "none")
 """Takes part in forums; volunteers; complains; votes; none of these. The first that fits under B."""
@@ -83,6 +88,8 @@ def live_both(a: Scenario, b: Scenario, seed: int) -> Pair:
     Raises:
         LuckError: if the two do not have the same citizens.
     """
+    if sum(a.agents) >= MANY:
+        gc.collect()  # the models of the future before refer to each other in a ring, and would stay for a while
     one = DemocracyModel(a, seed=seed, threads=1)
     other = DemocracyModel(b, seed=seed, threads=1, rest=one.rest() if a.rest_key == b.rest_key else None)
     apart: int | None = None
@@ -317,11 +324,12 @@ def compare(
         meaningful: the smallest change of an outcome that counts as a gain or a loss.
         every: months between two records of `series`; None: as the scenarios say. The first and the last month are
             always recorded; a record a month costs as much again as the months themselves.
-        workers: processes to share the futures out to; None: one a processor where that pays. Results are the same.
+        workers: processes to share the futures out to; None: one a processor where that pays; fewer where memory is
+            short. Results are the same.
         progress: told after each pair.
 
     Raises:
-        ScenarioError: if the two do not have the same citizens and months.
+        ScenarioError: if the two do not have the same citizens and months, or there is no room for them in memory.
         ValueError: if there is no seed, or one twice.
         LuckError: if A against A is not exactly nothing.
     """
@@ -348,6 +356,7 @@ def compare(
     # the first of the tasks is the self-test: shared out with the others, it costs no waiting
     a, b = (s if every is None else replace(s, record_every=every) for s in (baseline, policy))
     tasks = [(a, a, chosen[0]), *((a, b, seed) for seed in chosen)]
+    workers = workers_for(a, b, len(chosen), workers)
     pairs: list[Pair] = []
     for number, pair in enumerate(spread(live_both, tasks, workers)):
         if number == 0 and (pair.apart is not None or pair.changes.any()):

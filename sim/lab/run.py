@@ -15,12 +15,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.agents.citizen import QUINTILES, TYPES
 from sim.agents.municipality import STAGES
+from sim.lab.folder import cannot_write, write
+from sim.lab.keeping import Keeping
+from sim.lab.lines import group_names
+from sim.lab.memory import check
 from sim.lab.provenance import describe
 from sim.measures.strain import COMPONENTS as STRAIN_COLUMNS
 from sim.measures.strain import ROLES as STRAINED
@@ -93,11 +98,7 @@ class Run:
         """
         import pandas as pd
 
-        names = {
-            "type": list(TYPES),
-            "quintile": [str(number) for number in range(1, QUINTILES + 1)],
-            "municipality": [town.name for town in self.scenario.towns],
-        }
+        names = group_names(self.scenario)
         months = self._months()
         parts = [
             pd.DataFrame(
@@ -148,21 +149,26 @@ class Run:
     def citizens(self) -> pd.DataFrame:
         """One row a citizen at the end: who they are, their type, and every column of their state.
 
-        A column of several numbers becomes several: `positions_0`, `positions_1`.
+        A column of several numbers becomes several: `positions_0`, `positions_1`. It is built when it is first asked
+        for, in the types that the model keeps (float32, uint8, categories): 350 bytes a citizen.
         """
+        return self.citizens_in(slice(None))
+
+    def citizens_in(self, rows: slice) -> pd.DataFrame:
+        """Some rows of `citizens`, for those who have no room for all of them."""
         import pandas as pd
 
         table = self._citizens()
         names = [town.name for town in self.scenario.towns]
         columns: dict[str, Any] = {
-            "uid": table.uid,
-            "municipality": pd.Categorical.from_codes(table.municipality.astype(np.int64), pd.Index(names)),
-            "type": pd.Categorical.from_codes(np.argmax(table.type_weights, axis=1), pd.Index(TYPES)),
+            "uid": table.uid[rows],
+            "municipality": pd.Categorical.from_codes(table.municipality[rows].astype(np.int64), pd.Index(names)),
+            "type": pd.Categorical.from_codes(np.argmax(table.type_weights[rows], axis=1), pd.Index(TYPES)),
         }
         for name, column in table.columns.items():
             if name in columns or name in ("visible", "met_lately"):
                 continue
-            values = table.array(name)
+            values = table.array(name)[rows]
             if column.width == 1:
                 columns[name] = values
             else:
@@ -176,7 +182,7 @@ class Run:
 
         def add(name: str, values: Any, dtype: str) -> None:
             digest.update(name.encode())
-            digest.update(np.ascontiguousarray(values, dtype=dtype).tobytes())
+            digest.update(np.ascontiguousarray(values, dtype=dtype).ravel().view(np.uint8).data)
 
         record, n = self.model.record, self._records
         table = self._citizens()
@@ -233,6 +239,7 @@ def simulate(
     threads: int | None = None,
     progress: Progress | None = None,
     strict: bool = False,
+    keep: str | Path | None = None,
 ) -> Run:
     """Run a scenario in this process.
 
@@ -242,20 +249,45 @@ def simulate(
         threads: threads to use; None: NUMBA_NUM_THREADS where it is set, else one a processor.
         progress: told after each month.
         strict: True to refuse levers without effect and policies that cannot be paid.
+        keep: a folder for the results, empty or not there yet. As the run goes, what it records is written down
+            beside it (`sim.lab.keeping`), so that a long run that is stopped or killed leaves what it has recorded;
+            at the end everything lies in the folder, as with `samspil run --out`.
+
+    To hold on to a run that one stops with Ctrl-C without a folder, make the model oneself,
+    `model = sim.DemocracyModel(scenario, seed)`, and call `model.step()`: `model.record` keeps what has been recorded.
 
     Raises:
-        ScenarioError: if `strict`, for such levers and policies.
+        ScenarioError: "E-MEMORY" if this machine has no room for so many citizens; if `strict`, for levers without
+            effect and policies that cannot be paid.
         ValueError: if the seed is not a whole number in range.
+        OSError: if `keep` is not empty or cannot be written.
     """
     scenario = Scenario.load() if scenario is None else scenario
     seed = checked_seed(seed)
     if strict:
         scenario.insist()
+    check(scenario, written=keep is not None)
+    folder = None if keep is None else Path(keep)
+    if folder is not None and (problem := cannot_write(folder)):
+        raise OSError(problem.removeprefix("--out "))
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
-    model = DemocracyModel(scenario, seed=seed, threads=threads)
-    for month in range(1, scenario.months + 1):
-        model.step()
-        if progress is not None:
-            progress(month, scenario.months)
-    model.finish()
-    return Run(scenario, seed, model, started, time.perf_counter() - start)
+    keeping = None if folder is None else Keeping(folder, scenario, seed)
+    try:
+        model = DemocracyModel(scenario, seed=seed, threads=threads)
+        for month in range(1, scenario.months + 1):
+            model.step()
+            if keeping is not None:
+                keeping.take(model)
+            if progress is not None:
+                progress(month, scenario.months)
+        model.finish()
+        run = Run(scenario, seed, model, started, time.perf_counter() - start)
+        if folder is not None:
+            write(run, folder)
+    except BaseException as stop:
+        if keeping is not None and keeping.words:
+            stop.add_note(keeping.words)
+        raise
+    if keeping is not None:
+        keeping.remove()
+    return run
