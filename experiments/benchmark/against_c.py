@@ -173,8 +173,8 @@ def part(sizes: Sequence[int], times: int) -> Part:
                 state.crew.close()
             del alone, state, given, rivals, columns, work
     table.notes.append(
-        f"Of what both write, {same:.2%} have the same bits, and the largest difference is {gap:.0e}: gcc rounds a "
-        "product and a sum at once, which the model does not, so that it gives the same bits on every machine."
+        f"{same:.2%} of what both write have the same bits; the largest difference is {gap:.0e}. (gcc may round a product "
+        "and a sum at once. The model does not, so as to give the same bits on every machine.)"
     )
     return table
 

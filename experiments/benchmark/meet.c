@@ -101,9 +101,11 @@ void meet(int64_t first, int64_t last, const uint64_t *restrict edge, const int6
 #endif
                 hear(&said, visible, packed, (uint64_t)neighbours[e], here0, here1, near);
             }
-            for (int place = 0; place < 4; place++)
-                if (met[4 * i + place] >= 0)
-                    hear(&said, visible, packed, (uint64_t)met[4 * i + place], here0, here1, near);
+            const int32_t *m = met + 4 * i;
+            if (m[0] >= 0 || m[1] >= 0 || m[2] >= 0 || m[3] >= 0)
+                for (int place = 0; place < 4; place++)
+                    if (m[place] >= 0)
+                        hear(&said, visible, packed, (uint64_t)m[place], here0, here1, near);
             int64_t count = (int64_t)(said.odd >> 32);
             int64_t trust = (int64_t)(said.low >> 32) - HALF * count, social = (int64_t)(said.high >> 32) - HALF * count;
             double scale = 1.0 / (STEPS * (double)(count > 1 ? count : 1));

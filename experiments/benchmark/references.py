@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.arithmetic import logistic
-from sim.blocks import Blocks, over_blocks
+from sim.arithmetic import logistic, towards
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.randomness import uniform
 from sim.state import State
 
@@ -21,6 +21,17 @@ from sim.state import State
 def _pass(first: int, last: int, blocks: Blocks, x: Any, y: Any) -> None:
     for i in range(blocks.edge[first], blocks.edge[last]):
         x[i] += 0.1 * (y[i] - x[i])
+
+
+@kernel
+def _wide(voice: Any, a: Any, b: Any, c: Any, d: Any, x: Any, y: Any, z: Any) -> None:
+    for i in range(x.shape[0]):  # not over blocks: it is to do several rows at once whatever becomes of them
+        if voice[i] == 0:
+            continue
+        s, f = a[i] - 0.5, b[i] - 0.5
+        x[i] = towards(x[i], c[i] + 0.2 * s + 0.1 * f, 0.02)
+        y[i] = towards(y[i], d[i] + 0.1 * s + 0.3 * (x[i] - c[i]), 0.02)
+        z[i] = towards(z[i], 0.8 * y[i] + 0.1 * f - 0.1 * max(a[i] - b[i], 0.0), 0.01)
 
 
 @over_blocks
@@ -54,6 +65,13 @@ def plain_pass(state: State) -> Callable[[], None]:
     """One simple thing to one column of the state's citizens: `x += .1·(y − x)`."""
     x, y = np.zeros(state.citizens.n, np.float32), np.ones(state.citizens.n, np.float32)
     return lambda: state.run(_pass, x, y)
+
+
+def wide_pass(citizens: int) -> Callable[[], None]:
+    """One pass over eight columns of so many citizens, three of which move: how wide this processor's registers are."""
+    voice = np.ones(citizens, np.uint8)
+    columns = [np.linspace(0.1 * at, 1.0 - 0.1 * at, citizens, dtype=np.float32) for at in range(7)]
+    return lambda: _wide(voice, *columns)
 
 
 def small_model(state: State) -> Callable[[], None]:
