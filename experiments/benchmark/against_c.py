@@ -1,6 +1,6 @@
 """The network pass against the same loop in C, compiled with `gcc -O3 -march=native`, with the same random numbers.
 
-    python experiments/benchmark/against_c.py [CITIZENS [TIMES]]        default 100000 15
+python experiments/benchmark/against_c.py [CITIZENS [TIMES]]        default 100000 15
 """
 
 from __future__ import annotations
@@ -139,8 +139,8 @@ def part(sizes: Sequence[int], times: int) -> Part:
     """The table: a pass of each, at every size, on one thread and two."""
     table = Part(
         "The network pass against C",
-        "The loop over citizens and those they know, `_meet` in `sim/processes/influence.py`, beside the same loop in C "
-        f"(`experiments/benchmark/meet.c`, `gcc {' '.join(FLAGS)}`), on the same citizens and with the same random "
+        "The loop over citizens and those they know, `_meet` in `sim/processes/influence.py`, beside the same loop in "
+        f"C (`experiments/benchmark/meet.c`, `gcc {' '.join(FLAGS)}`), on the same citizens and with the same random "
         f"numbers, in turns; the least of {times}. *C, asking ahead* also asks memory for neighbours {AHEAD} places "
         "before they are needed.",
         ("citizens", "threads", "here, ns a citizen", "C, ns", "C, asking ahead, ns", "speed of C reached"),
@@ -173,8 +173,8 @@ def part(sizes: Sequence[int], times: int) -> Part:
                 state.crew.close()
             del alone, state, given, rivals, columns, work
     table.notes.append(
-        f"{same:.2%} of what both write have the same bits; the largest difference is {gap:.0e}. (gcc may round a product "
-        "and a sum at once. The model does not, so as to give the same bits on every machine.)"
+        f"{same:.2%} of what both write have the same bits; the largest difference is {gap:.0e}. (gcc may round a "
+        "product and a sum at once. The model does not, so as to give the same bits on every machine.)"
     )
     return table
 

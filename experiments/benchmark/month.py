@@ -57,7 +57,14 @@ def part(citizens: int, months: int, threads: int = 1) -> Part:
     best["election, in its month"] = least_times(state, [PERIOD * (1 + again) for again in range(3)])["election"]
     best["its record, where one is taken"] = min(seconds(lambda: record.take(state)) for _ in range(3))
     unit, month = best["the pass"], best["a month"]
-    last = ("a month", "election, in its month", "its record, where one is taken", "the small model", "the wide pass", "the pass")
+    last = (
+        "a month",
+        "election, in its month",
+        "its record, where one is taken",
+        "the small model",
+        "the wide pass",
+        "the pass",
+    )
     names = [name for name in sorted(best, key=lambda name: -best[name]) if name not in last]
     rows = [
         (name, number(best[name] / citizens * 1e9), number(best[name] / unit), f"{best[name] / month:.1%}")
@@ -66,9 +73,8 @@ def part(citizens: int, months: int, threads: int = 1) -> Part:
     return Part(
         "Where a month's time goes",
         f"{citizens:,} citizens of Aarhus, {threads} thread{'s' * (threads > 1)}; the least of {months} "
-        "months. *The pass* does one simple thing to one column, `x += .1·(y − x)`; *the wide pass* moves three of eight "
-        "columns; *the small model* is one step of "
-        "opinion, trust and turnout over the same network, in one kernel.",
+        "months. *The pass* does one simple thing to one column, `x += .1·(y − x)`; *the wide pass* moves three columns "
+        "of eight; *the small model* is one step of opinion, trust and turnout over the same network, in one kernel.",
         ("process", "ns a citizen", "times the pass", "share of a month"),
         rows,
         [f"A month of all {len(MONTH)} processes takes as long as {best['a month'] / best['the small model']:.1f} "

@@ -1,6 +1,6 @@
 """Throughput from a thousand citizens to all of Denmark, on one thread and two, and what a doubling costs.
 
-    python experiments/benchmark/sizes.py [CITIZENS ...]        default 10000 100000 1000000 full
+python experiments/benchmark/sizes.py [CITIZENS ...]        default 10000 100000 1000000 full
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ def part(times: int, cold: bool = True) -> Part:
     """The table; without `cold`, what is kept compiled already is used."""
     table = Part(
         "Start",
-        "Seconds from the start of a process to its end. *The first* compiles every rule, on all processors, as the first "
-        f"run after an install does; the others are the least of {times}, taken in turns.",
+        "Seconds from the start of a process to its end. *The first* compiles every rule, on all processors, as the "
+        f"first run after an install does; the others are the least of {times}, taken in turns.",
         ("", "seconds"),
     )
     with tempfile.TemporaryDirectory() as empty:

@@ -30,10 +30,9 @@ class Part:
         if self.rows:
             cells = [list(self.heads), *(list(row) for row in self.rows)]
             wide = [max(len(row[at]) for row in cells) for at in range(len(self.heads))]
-            lines += [
-                "  ".join(cell.ljust(w) if at == 0 else cell.rjust(w) for at, (cell, w) in enumerate(zip(row, wide)))
-                for row in cells
-            ]
+            for first, *others in cells:
+                padded = [cell.rjust(w) for cell, w in zip(others, wide[1:], strict=True)]
+                lines.append("  ".join([first.ljust(wide[0]), *padded]))
         return "\n".join([*lines, *self.notes])
 
     def markdown(self) -> str:
