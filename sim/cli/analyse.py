@@ -23,7 +23,8 @@ SAID = {
     "en": {
         "runs": "{name}: {kind}, {rows} settings x {seeds} seeds; {ok} of {planned} runs are there and well{failed}",
         "failed": ", {n} failed", "luck": "  luck is {luck} % of what varies between single runs",
-        "few": "results come from {n} seeds. 90 % ranges from fewer than 10 seeds mislead.", "more": "add  seeds=20",
+        "few": "results come from {n} seeds. 90 % ranges from fewer than 10 seeds mislead.",
+        "more": "more futures are a new sweep:  --seeds 20",
         "not": "  not made: {why}", "open": "open it:    {page}", "end": "A model for thinking, not a forecast.",
     },
     "da": {
@@ -31,7 +32,8 @@ SAID = {
                 "{failed}",
         "failed": ", {n} mislykkedes", "luck": "  tilfældet står for {luck} % af det, der varierer mellem forløb",
         "few": "resultaterne bygger på {n} seeds. 90 %-intervaller fra færre end 10 seeds vildleder.",
-        "more": "tilføj  seeds=20", "not": "  ikke lavet: {why}", "open": "åbn den:    {page}",
+        "more": "flere fremtider er et nyt sweep:  --seeds 20",
+        "not": "  ikke lavet: {why}", "open": "åbn den:    {page}",
         "end": "En model til at tænke med, ikke en prognose.",
     },
 }  # fmt: skip

@@ -61,9 +61,7 @@ def _kernels() -> str:
     from sim.blocks import compiled_before
     from sim.processes import influence
 
-    return (
-        "compiled before" if compiled_before(influence._meet) else "to be compiled at the first run, up to a minute"
-    )
+    return "compiled before" if compiled_before(influence._meet) else "to be compiled at the first run, up to a minute"
 
 
 def _self_test() -> str:

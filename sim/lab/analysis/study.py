@@ -142,7 +142,10 @@ def study(
         AnalysisError: if a measure is not known, or no run is well.
     """
     if runs.empty:
-        raise AnalysisError("no run of this sweep is there yet", ["let it go on:   samspil sweep DIR --resume"])
+        raise AnalysisError(
+            "no run of this sweep is there yet",
+            ["let it go on:   samspil sweep FOLDER --resume   (the folder of the sweep)"],
+        )
     chosen = tuple(dict.fromkeys(measures)) or USUAL
     columns = [str(column) for column in runs.columns]
     known = columns[columns.index("seed") + 1 : columns.index("status")] if {"seed", "status"} <= {*columns} else []
