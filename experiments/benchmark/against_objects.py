@@ -67,8 +67,8 @@ def part(citizens: int, months: int) -> Part:
     return Part(
         "Against the same rules as Mesa objects",
         f"One month of {citizens:,} citizens of Aarhus on one thread: {', '.join(PROCESSES)}, written out with a "
-        "`mesa.Agent` for each citizen in `experiments/benchmark/objects.py`. Both start from the same state and use the "
-        "same random numbers, which the objects get for nothing.",
+        "`mesa.Agent` for each citizen in `experiments/benchmark/objects.py`. Both start from the same state and use "
+        "the same random numbers, which the objects get for nothing.",
         ("a month of", "ms", "ns a citizen", "times as fast as the objects"),
         rows,
         [f"After {months} month{'s' * (months > 1)} of both, 99 of 100 citizens agree in every property to "

@@ -35,7 +35,8 @@ CHANGED = (
 
 READ = (
     "voice", "stage", "met", "complained", "appealed", "resources", "education_score", "need", "digital",
-    "satisfaction", "fairness", "bonds", "bridges", "self_regard", "habit", "open_mindedness", "leanings", "channel_values",
+    "satisfaction", "fairness", "bonds", "bridges", "self_regard", "habit", "open_mindedness", "leanings",
+    "channel_values",
     "solidarity_level", "external_efficacy_level", "efficacy_level", "interest_level", "type_level",
     "trust_politicians_level", "trust_administration_level", "trust_staff_level", "trust_citizens_level",
 )  # fmt: skip
