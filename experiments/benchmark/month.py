@@ -74,7 +74,8 @@ def part(citizens: int, months: int, threads: int = 1) -> Part:
         "Where a month's time goes",
         f"{citizens:,} citizens of Aarhus, {threads} thread{'s' * (threads > 1)}; the least of {months} "
         "months. *The pass* does one simple thing to one column, `x += .1·(y − x)`; *the wide pass* moves three "
-        "columns of eight; *the small model* is one step of opinion, trust and turnout over the same network, in one kernel.",
+        "columns of eight; *the small model* is one step of opinion, trust and turnout over the same network, in one "
+        "kernel.",
         ("process", "ns a citizen", "times the pass", "share of a month"),
         rows,
         [f"A month of all {len(MONTH)} processes takes as long as {best['a month'] / best['the small model']:.1f} "
