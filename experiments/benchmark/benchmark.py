@@ -1,6 +1,6 @@
 """How fast the model is, beside rivals and in one run: all tables, in one command.
 
-    python experiments/benchmark/benchmark.py                   print all tables, as each is ready; about half an hour
+    python experiments/benchmark/benchmark.py                   print all tables, as each is ready; a quarter of an hour
     python experiments/benchmark/benchmark.py --quick           small sizes, under two minutes, to see that it works
     python experiments/benchmark/benchmark.py --only a,d        some of them
     python experiments/benchmark/benchmark.py --write [FILE]    and write them down, to docs/performance.md if not said

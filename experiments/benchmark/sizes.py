@@ -23,7 +23,7 @@ YEAR = range(37, 49)
 """Months 37 to 48, in which there is an election."""
 ENOUGH = 2_000_000
 """Citizens in all that are lived through for one figure: small sizes have many years for it, large ones a few."""
-BYTES_A_CITIZEN = 1_000
+BYTES_A_CITIZEN = 650
 """What is needed while they are founded, about, to say in advance what does not fit."""
 
 
