@@ -1,46 +1,83 @@
-"""Memory a citizen: what runs of all of Denmark take at their peak, against what is said in advance.
+"""Memory a citizen: what the columns and the network take, and what a process takes at its peak.
 
-    python experiments/benchmark/memory.py [CITIZENS ...]
+    python experiments/benchmark/memory.py [CITIZENS ...]        default 100000 1000000 full
 
-Every size is a process of its own, `samspil run municipality=denmark citizens=N months=1`, as a user starts it; what it
-takes is the most that was resident at once, as the system counts it. Needs POSIX.
+Each size is founded, lived through three months and recorded in a process of its own, which then says what its peak
+was.
 """
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from typing import Any
 
-from sim.lab.memory import need
+from machine import memory_free, peak_memory
+from sizes import BYTES_A_CITIZEN
+from tables import Part, number
+
 from sim.scenario import Scenario
 
-SIZES = (10_000, 200_000, 500_000)
+SMALL = 1_000
+"""What a process takes at this size is what it takes by itself, for Python, libraries and compiled rules."""
 
 
-def measured(citizens: int, months: int = 1) -> int:
-    """Bytes that a run took at its peak."""
-    words = ["run", "municipality=denmark", f"citizens={citizens}", f"months={months}", "--json"]
-    code = f"import sys; from sim.cli import main; sys.exit(main({words!r}))"
-    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        sys.exit(f"the run of {citizens} citizens ended with {child.returncode}")
-    return int(usage.ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+def _measured(size: int | str) -> dict[str, Any]:
+    """Bytes, in this process: of each table, of the network, and of the process at its peak so far."""
+    from settled import settled
+
+    from sim.measures import MEASURES
+    from sim.measures.record import Record
+
+    state = settled(size)
+    Record(state, MEASURES)
+    tables = {name: table.bytes for name, table in state.tables().items()}
+    return {"citizens": state.citizens.n, "tables": tables, "network": state.network.bytes, "peak": peak_memory()}
 
 
-def main(sizes: list[int]) -> None:
-    """Print a line a size, and the bytes a citizen between the smallest and the largest."""
-    taken = []
-    print(f"{'citizens':>10s}{'said MB':>10s}{'took MB':>10s}{'tables and network, bytes a citizen':>38s}")
-    for n in sizes:
-        said = need(Scenario.load("denmark", citizens=n, months=1))
-        taken.append(measured(n))
-        print(f"{n:10d}{said.total / 1e6:10.0f}{taken[-1] / 1e6:10.0f}{(said.tables + said.network) / n:38.0f}")
-    if len(sizes) > 1:
-        print(f"\n{(taken[-1] - taken[0]) / (sizes[-1] - sizes[0]):.0f} bytes a citizen between the first and the last")
+def _in_a_process(size: int | str) -> dict[str, Any]:
+    asked = [sys.executable, __file__, "--measure", str(size)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)  # noqa: S603
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+def part(sizes: Sequence[int | str]) -> Part:
+    """The table: every size."""
+    table = Part(
+        "Memory",
+        "Bytes a citizen of the citizens' own columns, of the network and of all else that is kept; and what the whole "
+        "process takes at its peak, founding, three months and a record included, beyond what it takes for "
+        f"{SMALL:,} citizens.",
+        ("citizens", "columns, bytes each", "network", "other tables", "peak, bytes each", "process at its peak, MB"),
+    )
+    if peak_memory() is None:
+        table.notes.append("Skipped: this system does not say what a process took at its peak.")
+        return table
+    bare = _in_a_process(SMALL)["peak"]
+    for size in sizes:
+        count = sum(Scenario.load(municipality="denmark", overrides=[f"citizens={size}"]).agents)
+        free = memory_free()
+        if free is not None and count * BYTES_A_CITIZEN > free:
+            table.notes.append(f"Skipped: {count:,} citizens; only {free / 1e9:.1f} GB of memory are free.")
+            continue
+        m = _in_a_process(size)
+        n, own = m["citizens"], m["tables"].pop("citizens")
+        each = [own / n, m["network"] / n, sum(m["tables"].values()) / n, (m["peak"] - bare) / n]
+        table.rows.append((f"{n:,}", *(number(x) for x in each), number(m["peak"] / 1e6)))
+    table.notes.append(f"A process takes {bare / 1e6:.0f} MB for {SMALL:,} citizens.")
+    return table
+
+
+def main() -> None:
+    """Print the table; with --measure, what this process measured."""
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(_measured(sys.argv[2])))
+        return
+    print(part(sys.argv[1:] or (100_000, 1_000_000, "full")).plain())
 
 
 if __name__ == "__main__":
-    main([int(text) for text in sys.argv[1:]] or list(SIZES))
+    main()

@@ -10,8 +10,6 @@ numbers.
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
 import sys
 import tempfile
@@ -20,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from tables import Part, number
 
 from sim.lab.sweep import Factor, Plan, open_sweep, sweep
 from sim.lab.sweep.chunk import Rows, live_chunk
@@ -30,6 +29,7 @@ from sim.lab.sweep.store import Store, made_with
 LEVERS = ("listening", "outreach", "facilitation", "follow_through", "hearing")
 SEEDS = 10
 MANY = 10_000
+ENGINES = (("serial", 1), ("process", 1), ("process", 2))
 
 
 def plan(runs: int, **settings: int) -> Plan:
@@ -39,8 +39,8 @@ def plan(runs: int, **settings: int) -> Plan:
     return Plan("benchmark", {"policy": "open_invitation", **settings}, latin(factors, rows, 1), tuple(range(SEEDS)))
 
 
-def pace(folder: Path, engine: str, workers: int, runs: int) -> str:
-    """A line of the table: one engine."""
+def pace(folder: Path, engine: str, workers: int, runs: int) -> tuple[str, ...]:
+    """A row of the table: one engine."""
     moments: list[tuple[float, int]] = []
     outcome = sweep(
         plan(runs, citizens=1000, months=120),
@@ -51,11 +51,13 @@ def pace(folder: Path, engine: str, workers: int, runs: int) -> str:
     )
     began = next(at for at, (_, done) in enumerate(moments) if done > 0)
     (start, before), (end, after) = moments[began], moments[-1]
-    whole, steady = outcome.lived / outcome.seconds, (after - before) / (end - start)
     return (
-        f"{engine + ' ' + str(workers):12s}{whole:9.1f}{steady:9.1f}"
-        f"{outcome.storing / outcome.busy:10.1%}{outcome.loading / outcome.busy:10.1%}"
-        f"{1000 * outcome.storing / outcome.lived:10.2f}"
+        f"{engine}, {workers} process{'es' * (workers > 1)}",
+        number(outcome.lived / outcome.seconds),
+        number((after - before) / (end - start)) if after > before else "one chunk",
+        f"{outcome.storing / outcome.busy:.1%}",
+        f"{outcome.loading / outcome.busy:.1%}",
+        number(1000 * outcome.storing / outcome.lived),
     )
 
 
@@ -87,22 +89,33 @@ def opening(folder: Path) -> tuple[float, float, int, int]:
     return ours, theirs, len(chunks), opened.shape[1]
 
 
-def main() -> None:
-    """Print the table."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 240
+def part(runs: int, open_many: bool = True) -> Part:
+    """The table: every engine, and, where asked for, the opening of many rows."""
+    table = Part(
+        "Runs a second in a sweep",
+        f"{runs} runs of 1,000 citizens and 120 months, in a Latin hypercube over {len(LEVERS)} levers under {SEEDS} "
+        "seeds, stored. *Pace* counts from the first chunk on, without the start of the workers; *storing* and "
+        "*settings* are shares of the time of a run.",
+        ("engine", "runs a second", "pace", "storing", "settings", "storing, ms a run"),
+    )
     aside = Path(tempfile.mkdtemp())
     try:
-        print(f"{runs} runs, 1,000 citizens, 120 months; Python {platform.python_version()}, "
-              f"{platform.machine()}, {os.cpu_count()} processors")  # fmt: skip
-        print(f"{'engine':12s}{'runs/s':>9s}{'pace':>9s}{'storing':>10s}{'settings':>10s}{'ms a run':>10s}")
-        for engine, workers in (("serial", 1), ("process", 1), ("process", 2)):
-            print(pace(aside / f"{engine}{workers}", engine, workers, runs), flush=True)
-        ours, theirs, chunks, columns = opening(aside / "many")
-        print(
-            f"opening {MANY} runs ({chunks} chunks, {columns} columns): {ours:.2f} s; with pandas alone {theirs:.2f} s"
-        )
+        for engine, workers in ENGINES:
+            table.rows.append(pace(aside / f"{engine}{workers}", engine, workers, runs))
+        if open_many:
+            ours, theirs, chunks, columns = opening(aside / "many")
+            table.notes.append(
+                f"Opening {MANY:,} runs ({chunks} chunks, {columns} columns) takes {ours:.2f} s; pandas alone needs "
+                f"{theirs:.2f} s."
+            )
     finally:
         shutil.rmtree(aside)
+    return table
+
+
+def main() -> None:
+    """Print the table."""
+    print(part(int(sys.argv[1]) if len(sys.argv) > 1 else 240).plain())
 
 
 if __name__ == "__main__":

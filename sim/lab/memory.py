@@ -2,7 +2,7 @@
 
 A run's memory is its tables (a number a column and row) and its network (its ties, twice, and where each citizen's
 begin). Founding works in pieces and stays below what living takes; a month works inside the tables. What a run needs
-beyond is the program itself, the records, and some room to work in, both measured (`experiments/benchmark/memory.py`).
+beyond is the program itself, the records, and some room to work in, both measured (`experiments/benchmark/said.py`).
 """
 
 from __future__ import annotations
