@@ -87,7 +87,7 @@ def described(command: str) -> list[tuple[str, str]]:
         ("processor", f"{_processor()}, {platform.machine()}" + (f" ({family})" if (family := _family()) else "")),
         ("processors", str(os.cpu_count())),
         ("memory", "unknown" if total is None else f"{total / 1e9:.0f} GB"),
-        ("system", f"{platform.system()} {platform.release()}"),
+        ("system", f"{platform.system()} {platform.release().partition('-')[0]}"),
         ("load before the start", _busy()),
         ("Python", f"{platform.python_implementation()} {sys.version.split()[0]}"),
         ("libraries", ", ".join(f"{name} {version(name)}" for name in NAMED)),
