@@ -116,7 +116,7 @@ def _hands(
 def _rank(home: Any, sector: Any, quality: Any, measured: Any, exhaustion: Any, rank: Any, k: Rules) -> None:
     """Institutions of one service of a municipality lie next to each other."""
     first, units = 0, rank.shape[0]
-    standing = np.empty(units, dtype=np.float32)
+    standing = np.empty(units, dtype=np.float32)  # in 32 bits, as the columns are kept: equals stay equals
     for u in range(units):
         seen = np.float32(k.seen_quality) * quality[u] + measured[u]
         standing[u] = seen - np.float32(k.seen_exhaustion) * exhaustion[u]

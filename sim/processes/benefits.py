@@ -90,7 +90,7 @@ class Rules(NamedTuple):
 def _use(citizens: Any, solutions: Any, under_way: Any, solved: Any, k: Rules) -> Any:
     """Solutions that come to use this month; returns how far they reach users of each service, (m, sectors)."""
     towns, domains = solved.shape
-    reach = np.empty((towns, len(OWN_DOMAIN)), dtype=np.float32)
+    reach = np.empty((towns, len(OWN_DOMAIN)), dtype=np.float32)  # reckoned in 32 bits, as the columns are kept
     for m in range(towns):
         everywhere = np.float32(0.0)
         for d in range(domains):

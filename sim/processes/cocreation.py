@@ -194,7 +194,7 @@ def _open(
     for m in range(reach.shape[0]):
         about[m] = domain
         adoption[m] = min(listening[m], power[m] * follow[m])
-        usual = np.float32(k.usual_sensitivity * k.usual_hearing)
+        usual = np.float32(k.usual_sensitivity * k.usual_hearing)  # 32 bits, as the columns are kept
         noted[m] = min(hearing[m] * sensitivity[m] / usual, np.float32(1.0))
         wide[m] = reach[m] * (1.0 if adopted[m, domain] > 0 else k.pilot)
     return wide

@@ -361,7 +361,7 @@ def _staff(
 @kernel
 def _led(leadership: Any, better: float) -> Any:
     """How well each institution is led, (u,)."""
-    led = np.empty(leadership.shape[0], dtype=np.float32)
+    led = np.empty(leadership.shape[0], dtype=np.float32)  # in 32 bits, as the columns are kept
     for u in range(leadership.shape[0]):
         led[u] = min(max(leadership[u] + np.float32(better), np.float32(0.0)), np.float32(1.0))
     return led
