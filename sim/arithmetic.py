@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from sim.blocks import inlined
+from sim.exponent import as_ratio
 
 
 @inlined
@@ -16,8 +17,9 @@ def share(x: Any) -> Any:
 
 @inlined
 def logistic(z: Any) -> Any:
-    """The probability that belongs to log-odds `z`: 1 / (1 + e^−z)."""
-    return 1.0 / (1.0 + math.exp(-z))
+    """The probability that belongs to log-odds `z`: e^z / (1 + e^z); for `z` a float."""
+    over, under = as_ratio(z)
+    return over / (over + under)
 
 
 @inlined

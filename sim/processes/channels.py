@@ -41,13 +41,13 @@ Switch    mechanisms.channels
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel, over_blocks
+from sim.exponent import exp
 from sim.parameters import About
 from sim.randomness import Decision, luck, luck4, uniform
 from sim.state import Moment, State
@@ -179,8 +179,8 @@ def _choose(
             pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
             values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], learning)
             if u[0, i - lo] < share(k.acting + k.interest * interest[i]):
-                first_e = math.exp((values[i, 0] - values[i, 2]) / k.temperature)
-                second_e = math.exp((values[i, 1] - values[i, 2]) / k.temperature)
+                first_e = exp((values[i, 0] - values[i, 2]) / k.temperature)
+                second_e = exp((values[i, 1] - values[i, 2]) / k.temperature)
                 mark = u[1, i - lo] * (first_e + second_e + 1.0)
                 channel[i] = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
             elif surveyed[i] == 1:

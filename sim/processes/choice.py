@@ -34,7 +34,6 @@ Switch    mechanisms.choice
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -42,6 +41,7 @@ import numpy as np
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel, over_blocks
+from sim.exponent import exp
 from sim.parameters import About
 from sim.randomness import Decision, luck, noise, uniform4
 from sim.state import Moment, State
@@ -157,7 +157,7 @@ def _destination(
     pull = 0.0
     for u in range(first, last):
         if u != own:
-            pull += math.exp(chase * (rank[u] - 0.5))
+            pull += exp(chase * (rank[u] - 0.5))
     outside = k.private_young if sector[own] == DAY_CARE or sector[own] == SCHOOLS else k.private
     if u0 * (outside + (1.0 - outside) * pull / others) < outside:
         return -1
@@ -165,7 +165,7 @@ def _destination(
     for u in range(first, last):
         if u != own:
             there = u
-            left -= math.exp(chase * (rank[u] - 0.5))
+            left -= exp(chase * (rank[u] - 0.5))
             if left < 0.0:
                 break
     return there

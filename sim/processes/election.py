@@ -41,7 +41,6 @@ Switch    mechanisms.election
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -50,6 +49,7 @@ from numpy.typing import NDArray
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, over_blocks
 from sim.council import seat
+from sim.exponent import exp
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform, uniform4
 from sim.state import Moment, State
@@ -197,7 +197,7 @@ def _vote(
                     for q in range(begin, end):
                         near = 0.25 * (abs(positions[i, 0] - stands[q, 0]) + abs(positions[i, 1] - stands[q, 1]))
                         far = k.crossing if bloc[q] != bloc[old] else 0.0
-                        pull[q - begin] = 0.0 if q == old else math.exp(appeal[q] - near / k.nearness - far)
+                        pull[q - begin] = 0.0 if q == old else exp(appeal[q] - near / k.nearness - far)
                         total += pull[q - begin]
                     mark = u[1] * total
                     q = begin

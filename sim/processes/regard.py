@@ -29,13 +29,13 @@ Switch    mechanisms.regard
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel, over_blocks
+from sim.exponent import exp
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
@@ -93,7 +93,7 @@ def _seen(shown: Any, breadth: float) -> Any:
     towns = shown.shape[0]
     near = np.empty(2 * BINS - 1)
     for gap in range(BINS):
-        near[BINS - 1 + gap] = near[BINS - 1 - gap] = math.exp(-gap / PER_UNIT / 2.0 / breadth)
+        near[BINS - 1 + gap] = near[BINS - 1 - gap] = exp(-gap / PER_UNIT / 2.0 / breadth)
     seen = np.empty((towns, 2, BINS))
     weight, wish = np.empty(BINS), np.empty(BINS)
     for m in range(towns):

@@ -67,6 +67,7 @@ import numpy as np
 
 from sim.arithmetic import towards
 from sim.blocks import kernel
+from sim.exponent import exp
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, uniform
 from sim.state import Moment, State
@@ -301,7 +302,7 @@ def _surroundings(
 def _spells(mean: float, most: int, u: float) -> int:
     """The Poisson number that a uniform number `u` stands for, counted up to `most`."""
     count = 0
-    chance = math.exp(-mean)
+    chance = exp(-mean)
     sum_ = chance
     while u >= sum_ and count < most:
         count += 1

@@ -25,11 +25,11 @@ Switch    mechanisms.volunteering
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, over_blocks
+from sim.exponent import exp
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck
 from sim.state import Moment, State
@@ -112,7 +112,7 @@ def _volunteer(
                 volunteer[i] = 1 if u < logistic(z) else 0
                 tenure[i] = 0
             else:
-                chance = k.stop + k.early * math.exp(-float(tenure[i]) / k.settling)
+                chance = k.stop + k.early * exp(-float(tenure[i]) / k.settling)
                 chance += k.fatigue if tenure[i] > k.tired else 0.0
                 if u < chance:
                     volunteer[i] = 0
