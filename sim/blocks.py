@@ -29,15 +29,16 @@ ROWS_A_THREAD = 20_000
 """Below this many rows a thread costs more than it brings."""
 
 
-def kernel(function: F, *, by_kernels: bool = False) -> F:
+def kernel(function: F, *, by_kernels: bool = False, by_address: bool = False) -> F:
     """Compile a plain loop (numba, cached on disk, without the interpreter's lock, strict arithmetic).
 
     Args:
         function: the loop.
         by_kernels: True where nobody but other kernels calls it; Python then cannot.
+        by_address: True where it is called as C calls a function, by its address.
     """
-    options = {"nogil": True, "error_model": "numpy", "boundscheck": False, "no_cfunc_wrapper": True}
-    options["no_cpython_wrapper"] = by_kernels
+    options = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+    options |= {"no_cpython_wrapper": by_kernels, "no_cfunc_wrapper": not by_address}
     try:
         return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
     except RuntimeError:  # neither the package's folder nor a user's cache folder can be written

@@ -28,7 +28,7 @@ from sim.policy.timeline import Phase
 from sim.processes.form import Process
 from sim.rows import RowModel
 from sim.state import Moment, State
-from sim.steps import compile_ahead
+from sim.steps import Course, compile_ahead
 from sim.table import Table
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class DemocracyModel(RowModel):
         self.processes = arrange(MONTH, processes)
         self.rules = {p.name: scenario.rules.get(p.name, p.rules()) for p in self.processes}
         self._in_force: Phase | None = None
+        self._course: tuple[Course, dict[str, bool], dict[str, Any]] = (Course([]), {}, {})
         key = (scenario.rest_key, seed)
         if rest is None:
             self.state = self._come_to_rest(threads)
@@ -120,12 +121,12 @@ class DemocracyModel(RowModel):
         state = found(s.towns, s.agents, s.population, self.run_seed, month=-REST_MONTHS, threads=threads)
         state.resting, state.whole = True, state.crew.alone
         put_in_force(state, Levers(), Levers())
+        course = Course([(process.step, self.rules[process.name]) for process in MONTH])
         if state.whole:
-            compile_ahead([(process.step, self.rules[process.name]) for process in MONTH], state)
+            compile_ahead(course.steps, state)
         for month in range(1 - REST_MONTHS, 1):
             state.now = Moment(np.uint64(self.run_seed), month)
-            for process in MONTH:
-                process.step(state, self.rules[process.name])
+            course(state)
         state.resting = False
         return state
 
@@ -183,14 +184,21 @@ class DemocracyModel(RowModel):
             self._in_force = wanted
         return self.bill
 
+    def _course_now(self) -> Course:
+        """The processes that are switched on, with their coefficients; made anew where either has changed."""
+        course, switched, rules = self._course
+        if switched != self.state.mechanisms or rules != self.rules:
+            on = [process for process in self.processes if self.state.mechanisms[process.name]]
+            course = Course([(process.step, self.rules[process.name]) for process in on])
+            self._course = (course, dict(self.state.mechanisms), dict(self.rules))
+        return course
+
     def step(self) -> None:
         """Live through one month: every process that is switched on, in the order of the list, then the record."""
         state = self.state
         state.now = Moment(np.uint64(self.run_seed), self.month + 1)
         self._enforce(self.month)
-        for process in self.processes:
-            if state.mechanisms[process.name]:
-                process.step(state, self.rules[process.name])
+        self._course_now()(state)
         self.record.count(state)
         if self.month % self.scenario.record_every == 0:
             self.record.take(state)

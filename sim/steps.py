@@ -3,7 +3,8 @@
 A step names columns and calls kernels; arithmetic is the kernels' alone, so both ways give the same bits. Where a crew
 of threads shares out the blocks, Python goes through the step and waits for each kernel. Where one thread lives the
 month alone, as in every run of a sweep, Python would take longer than a small municipality's month itself: there the
-whole step is compiled, and reads from the state no more than where its columns lie.
+whole step is compiled, and reads from the state no more than where its columns lie; and steps that follow one another
+are gone through in one call (`Course`).
 
 All that numba has to be told for this stands here: `TableType` is a table seen by a compiled step (the addresses of its
 columns, and how many rows it has), `StateType` a state. What a step may ask of it stands below; `run`, `sums` and
@@ -17,16 +18,17 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache, update_wrapper
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
+from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
-    NativeValue,
     infer_getattr,
     intrinsic,
     lower_getattr_generic,
@@ -34,7 +36,6 @@ from numba.extending import (
     overload_method,
     register_model,
     typeof_impl,
-    unbox,
 )
 from numba.np.arrayobj import populate_array
 from numpy.typing import NDArray
@@ -55,13 +56,13 @@ brings."""
 
 _WHOLE = """
 def {name}_whole(state, k):
-    step(view(state), {k})
+    step(view(state), rules(k))
+    return 0
 """
 """A compiled step as it is called: with two addresses, which say where a state and the coefficients lie."""
 
-
 MOST_PACKED = 64
-"""Sets of coefficients whose addresses are kept for a step."""
+"""Sets of coefficients that a step, called by itself, remembers."""
 
 
 class OneCall:
@@ -75,50 +76,105 @@ class OneCall:
         update_wrapper(self, plain)
         self.plain = plain
         self._step: Any = kernel(plain, by_kernels=True)
-        self._entries: dict[tuple[str, type], Callable[[Any, Any], None]] = {}
-        self._packed: dict[int, tuple[Any, Any, Any]] = {}
+        self._whole: dict[tuple[str, type], tuple[Any, int]] = {}
+        self._alone: dict[int, Course] = {}
 
     def __call__(self, state: Any, k: Any) -> None:
-        """One month of a state (a `sim.state.State`) with the coefficients `k`."""
+        """One month of a state (a `sim.state.State`) with `k`, a NamedTuple of numbers or of arrays."""
         if not state.whole:
             self.plain(state, k)
             return
-        entry = self._entries.get((state.kind.name, type(k)))
-        if entry is None:
-            entry = self.load(state, k)
-        entry(state.address, (self._packed.get(id(k)) or self._pack(k))[1])
-
-    def _pack(self, k: Any) -> tuple[Any, Any, Any]:
-        """What a compiled step is given for `k`: the address of its numbers; anything else as it is."""
-        if len(self._packed) >= MOST_PACKED:
-            self._packed.clear()
-        numbers = np.array(k, dtype=np.float64) if _is_numbers(k) else None
-        found = (k, k if numbers is None else numbers.ctypes.data, numbers)  # kept alive with what was made of it
-        self._packed[id(k)] = found
-        return found
+        alone = self._alone.get(id(k))
+        if alone is None:
+            if len(self._alone) >= MOST_PACKED:
+                self._alone.clear()
+            alone = self._alone[id(k)] = Course([(self, k)])  # which keeps k: its id is not given to another
+        alone(state)
 
     def loaded(self, state: Any, k: Any) -> bool:
         """True if it lies compiled in this process."""
-        return (state.kind.name, type(k)) in self._entries
+        return (state.kind.name, type(k)) in self._whole
 
-    def load(self, state: Any, k: Any) -> Callable[[Any, Any], None]:
-        """The compiled step itself: calling it directly spares looking at the types of what it is given."""
-        numbers = _is_numbers(k)
+    def load(self, state: Any, k: Any) -> int:
+        """Where the compiled step lies, to be called with the addresses of a state like this and of `k`."""
+        found = self._whole.get((state.kind.name, type(k)))
+        if found is None:
+            whole = self._compiled(AddressType(state.kind), AddressType(group_type(k)))
+            address = whole.library.get_pointer_to_function(whole.fndesc.llvm_cfunc_wrapper_name)
+            found = self._whole[state.kind.name, type(k)] = (whole, address)  # it lies there as long as it is kept
+        return found[1]
+
+    def _compiled(self, *given: AddressType) -> Any:
         known = {**self.plain.__globals__, "step": self._step, "view": view, "rules": rules}
         name = self.plain.__name__  # what is kept is found again by file and name
-        text = _WHOLE.format(name=name, k="rules(k)" if numbers else "k").strip()
+        text = _WHOLE.format(name=name).strip()
         exec(compile(text, self.plain.__code__.co_filename, "exec"), known)  # noqa: S102  # in its file: kept with it
-        given = (AddressType(state.kind), AddressType(_floats(type(k))) if numbers else numba.typeof(k))
-        whole: Any = kernel(known[f"{name}_whole"])
+        whole: Any = kernel(known[f"{name}_whole"], by_kernels=True, by_address=True)
         whole.compile(given)
-        entry: Callable[[Any, Any], None] = whole.overloads[given].entry_point
-        self._entries[state.kind.name, type(k)] = entry
-        return entry
+        return whole.overloads[given]
 
     @property
     def stats(self) -> Any:
         """Where the compiled step is kept; see `sim.blocks.can_be_kept`."""
         return self._step.stats
+
+
+class Course:
+    """Steps that follow one another: in Python step by step, or where they are compiled, in one call.
+
+    Args:
+        steps: each step and its coefficients; a step is a OneCall or any function of a state and coefficients.
+    """
+
+    def __init__(self, steps: Sequence[tuple[Callable[[Any, Any], None], Any]]) -> None:
+        self.steps = tuple(steps)
+        self._parts: dict[str, list[tuple[Callable[[Any, Any], None], Any]]] = {}
+        self._packed: list[NDArray[np.int64]] = []
+
+    def __call__(self, state: Any) -> None:
+        """One month of a state (a `sim.state.State`)."""
+        for step, k in self._in(state) if state.whole else self.steps:
+            step(state, k)
+
+    def _in(self, state: Any) -> list[tuple[Callable[[Any, Any], None], Any]]:
+        """The steps for such a state: compiled ones next to one another stand as one."""
+        parts = self._parts.get(state.kind.name)
+        if parts is None:
+            parts = []
+            for compiled, together in groupby(self.steps, lambda each: isinstance(each[0], OneCall)):
+                among = list(together)
+                parts += [(_live, self._places(state, among))] if compiled else among
+            self._parts[state.kind.name] = parts
+        return parts
+
+    def _places(self, state: Any, steps: list[tuple[Any, Any]]) -> NDArray[np.int64]:
+        """(n, 2): where each compiled step lies, and where its coefficients."""
+        kept = [_group_places(k) for _, k in steps]
+        self._packed += kept
+        pairs = [(step.load(state, k), numbers.ctypes.data) for (step, k), numbers in zip(steps, kept, strict=True)]
+        return np.array(pairs, dtype=np.int64)
+
+
+def _live(state: Any, steps: NDArray[np.int64]) -> None:
+    _one_after_the_other(steps, state.address)
+
+
+@intrinsic
+def _call(_: Any, function: Any, state: Any, k: Any) -> Any:
+    """Call the function that lies at an address with two numbers."""
+
+    def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        number = context.get_value_type(types.intp)
+        kind = ir.FunctionType(number, [number, number])
+        return builder.call(builder.inttoptr(given[0], kind.as_pointer()), given[1:])
+
+    return types.intp(types.intp, types.intp, types.intp), generate
+
+
+@kernel
+def _one_after_the_other(steps: Any, state: int) -> None:
+    for s in range(steps.shape[0]):
+        _call(steps[s, 0], state, steps[s, 1])
 
 
 def compile_ahead(steps: Sequence[tuple[Any, Any]], state: Any) -> None:
@@ -224,15 +280,12 @@ def _array(context: Any, builder: Any, kind: types.Array, address: Any, shape: l
     """An array over memory that somebody else owns, and who outlives the step; each row in one piece."""
     number = context.get_data_type(kind.dtype)
     size = context.get_constant(types.intp, context.get_abi_sizeof(number))
+    strides = [size]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(length, strides[0]))
     array = context.make_array(kind)(context, builder)
-    populate_array(
-        array,
-        data=builder.inttoptr(address, number.as_pointer()),
-        shape=shape,
-        strides=[size] if len(shape) == 1 else [builder.mul(shape[1], size), size],
-        itemsize=size,
-        meminfo=None,
-    )
+    data = builder.inttoptr(address, number.as_pointer())
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
     return array._getvalue()
 
 
@@ -256,16 +309,21 @@ def state_type(state: Any) -> StateType:
     tables = {name: getattr(state, name).kind for name in _TABLES}
     rows = {name: numba.typeof(value) for name, value in zip(_ROWS, _rows(state), strict=True)}
     now = numba.typeof(type(state.now)(np.uint64(0), 0))
-    return StateType(tables | rows | {"now": now, "context": _floats(type(state.context)), "resting": types.boolean})
+    return StateType(tables | rows | {"now": now, "context": group_type(state.context), "resting": types.boolean})
 
 
-def _floats(group: type[Any]) -> Any:
-    """The type of a NamedTuple of numbers."""
-    return types.NamedUniTuple(types.float64, len(group._fields), group)  # type: ignore[attr-defined]
+def group_type(k: Any) -> Any:
+    """The type of coefficients, a NamedTuple of numbers, taken for 64-bit floats, or of arrays."""
+    if all(isinstance(part, np.ndarray) for part in k):
+        return numba.typeof(k)
+    return types.NamedUniTuple(types.float64, len(k), type(k))  # type: ignore[attr-defined]
 
 
-def _is_numbers(k: Any) -> bool:
-    return isinstance(k[0], int | float)
+def _group_places(k: Any) -> NDArray[np.int64]:
+    """What a compiled step reads of coefficients: the numbers; of an array, where it lies and its shape."""
+    if all(isinstance(part, np.ndarray) for part in k):
+        return np.array([number for part in k for number in (part.ctypes.data, *part.shape)], dtype=np.int64)
+    return np.array(k, dtype=np.float64).view(np.int64)
 
 
 def _rows(state: Any) -> tuple[Any, Any]:
@@ -321,24 +379,17 @@ class AddressType(types.Type):
 
 
 @register_model(AddressType)
-class _AddressModel(models.StructModel):
+class _AddressModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: AddressType) -> None:
-        super().__init__(manager, kind, [("at", types.intp)])
-
-
-@unbox(AddressType)
-def _read_address(kind: AddressType, given: Any, c: Any) -> NativeValue:
-    native = cgutils.create_struct_proxy(kind)(c.context, c.builder)
-    native.at = c.pyapi.long_as_longlong(given)
-    return NativeValue(native._getvalue(), is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+        super().__init__(manager, kind, ir.IntType(8 * np.intp().itemsize))
 
 
 class _Memory:
     """Numbers of 64 bits, read one after the other."""
 
-    def __init__(self, context: Any, builder: Any, kind: AddressType, given: Any) -> None:
+    def __init__(self, context: Any, builder: Any, at: Any) -> None:
         self._context, self._builder, self._next = context, builder, 0
-        self._at = cgutils.create_struct_proxy(kind)(context, builder, value=given).at
+        self._at = at
 
     def read(self, kind: Any = types.intp) -> Any:
         """The next number, of a numba type."""
@@ -353,7 +404,7 @@ def view(_: Any, address: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         kind: StateType = address.of
-        memory = _Memory(context, builder, address, given[0])
+        memory = _Memory(context, builder, given[0])
         state = cgutils.create_struct_proxy(kind)(context, builder)
         for name in _TABLES:
             table = cgutils.create_struct_proxy(kind.members[name])(context, builder)
@@ -373,13 +424,19 @@ def view(_: Any, address: Any) -> Any:
     return address.of(address), generate
 
 
+def _part(context: Any, builder: Any, kind: Any, memory: _Memory) -> Any:
+    if isinstance(kind, types.Array):
+        return _array(context, builder, kind, memory.read(), [memory.read() for _ in range(kind.ndim)])
+    return memory.read(kind)
+
+
 @intrinsic
 def rules(_: Any, address: Any) -> Any:
     """The coefficients that lie at an address; for compiled code."""
 
     def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
-        memory = _Memory(context, builder, address, given[0])
-        return context.make_tuple(builder, address.of, [memory.read(types.float64) for _ in address.of])
+        memory = _Memory(context, builder, given[0])
+        return context.make_tuple(builder, address.of, [_part(context, builder, kind, memory) for kind in address.of])
 
     return address.of(address), generate
 

@@ -18,7 +18,7 @@ from sim.model import DemocracyModel
 from sim.month import MONTH
 from sim.processes.form import Process
 from sim.state import Moment, State
-from sim.steps import OneCall
+from sim.steps import Course, OneCall
 from sim.table import Column
 
 WHOLE = [process for process in MONTH if isinstance(process.step, OneCall)]
@@ -115,6 +115,55 @@ def test_two_sets_of_coefficients_are_not_taken_for_one_another() -> None:
             trust.step(state, trust.rules(rate=0.001 * (at % 7)))
         ends.append(everything(state))
     assert ends[0] == ends[1]
+
+
+def test_a_course_goes_through_its_steps_in_their_order_one_of_ones_own_among_them() -> None:
+    def dampen(state: State, by: float) -> None:
+        state.citizens.interest[:] *= np.float32(by)
+
+    ends = []
+    for whole in (False, True):
+        state = fake_state(80, seed=2)
+        state.whole = whole
+        half = len(WHOLE) // 2
+        steps = [(process.step, process.rules()) for process in WHOLE]
+        course = Course([*steps[:half], (dampen, 0.9), *steps[half:]])
+        for _ in range(3):
+            course(state)
+            next_month(state)
+        ends.append(everything(state))
+    assert ends[0] == ends[1]
+    state = fake_state(80, seed=2)
+    Course(steps)(state)
+    assert everything(state) != ends[0]
+
+
+def test_a_course_serves_states_of_its_kind_and_of_others() -> None:
+    course = Course([(process.step, process.rules()) for process in WHOLE])
+    ends = []
+    for whole in (True, False):
+        for seed, towns in ((2, 1), (3, 3), (4, 1)):
+            state = fake_state(80, seed=seed, municipalities=towns)
+            state.whole = whole
+            course(state)
+            ends.append(everything(state))
+    assert ends[:3] == ends[3:]
+
+
+def test_switches_and_coefficients_changed_on_the_way_hold_from_the_next_month() -> None:
+    ends = []
+    for change in ("nothing", "switch", "coefficient"):
+        model = DemocracyModel(sim.Scenario.load(policy="open_invitation", citizens=120, months=4), 3, threads=1)
+        model.step()
+        if change == "switch":
+            model.state.mechanisms["trust"] = False
+        if change == "coefficient":
+            model.rules["trust"] = model.rules["trust"]._replace(rate=0.0)
+        before = model.citizens.trust_politicians.copy()
+        model.step()
+        assert (change == "nothing") != np.array_equal(before, model.citizens.trust_politicians)
+        ends.append(everything(model.state))
+    assert ends[0] != ends[1]
 
 
 def test_a_moment_that_is_none_is_refused() -> None:
