@@ -2,8 +2,9 @@
 
 Rule      x_i ← x_i + rate·Σ_j w_ij·[near]·(x_j − x_i) + anchor·(home_i − x_i),  near: |x_j − x_i| ≤ reach (or <)
 
-The two formulas of the rule, `drawn` and `moved`, are those of the model's process `influence`; here they run in double
-precision over any weighted network, at settings that make a classical model of them:
+`moved` is the model's own formula, and `drawn` is what `sim.lanes.heard` does with whole numbers, eight at once, in the
+process `influence`; here both run in double precision over any weighted network, at settings that make a classical
+model of them:
 
     DeGroot             rate 1, rows of w sum to 1, reach without bound, no anchor
     Friedkin–Johnsen    rate a_i, anchor 1 − a_i, home = the first opinion

@@ -42,7 +42,8 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.blocks import Blocks, inlined, over_blocks
-from sim.dynamics import drawn, moved
+from sim.dynamics import moved
+from sim.lanes import COUNT, heard, keep, none, pair
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck4
 from sim.state import Moment, State
@@ -54,12 +55,7 @@ STEPS = 32767.0
 WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED, VOICE = range(8)
 _SQRT6 = 6.0**0.5
 
-# What a neighbour shows is eight numbers of 16 bits, read as two words of 64: every other one of a word is added to
-# those of other neighbours in a lane of 32 bits, two at a time. Numbers with a sign are made to have none, HALF too
-# great each. VOICE stands at the top of the second word, 1 or 0.
-LANE, WORD, TOP, NONE = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0)
-LANES, LOWER = np.uint64(0x0000FFFF0000FFFF), np.uint64(0xFFFFFFFF)
-UNSIGNED, HALF = np.uint64(0x8000800080008000), 1 << 15
+NO_BOUND = 1 << 30
 
 
 class Rules(NamedTuple):
@@ -116,18 +112,17 @@ def _show(
 
 
 @inlined
-def _hear(said: Any, visible: Any, packed: Any, j: Any, here0: int, here1: int, near: int) -> Any:
-    """What has been heard with neighbour `j` added: pulls on two issues, then the lanes of two words, even and odd."""
-    pull0, pull1, low, high, even, odd = said
-    heard = NONE - (packed[j, 1] >> TOP)  # every bit, or none
-    first, second = (packed[j, 0] ^ UNSIGNED) & heard, packed[j, 1] & heard
-    within = near if heard else 0
-    pull0 += drawn(visible[j, WELFARE] - here0, within, True)
-    pull1 += drawn(visible[j, CHOICE] - here1, within, True)
-    return (
-        pull0, pull1, low + (first & LANES), high + ((first >> LANE) & LANES), even + (second & LANES),
-        odd + ((second >> LANE) & LANES),
-    )
+def _listen(i: Any, start: Any, end: Any, neighbours: Any, met: Any, visible: Any, near: Any) -> Any:
+    """What citizen `i` hears: lanes of how far those near enough are from here, and of what all others show."""
+    here, within = pair(visible[i, WELFARE], visible[i, CHOICE], 0), pair(near, near, NO_BOUND)
+    said = none()
+    for e in range(start, end):
+        said = heard(said, visible, np.uint64(neighbours[e]), here, within)
+    if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0:
+        for place in range(met.shape[1]):
+            if met[i, place] >= 0:
+                said = heard(said, visible, np.uint64(met[i, place]), here, within)
+    return said
 
 
 @over_blocks
@@ -138,46 +133,38 @@ def _meet(
     k: Rules, sums: Any,
 ) -> None:
     meetings, anchor, wavering = pace * k.meetings, min(pace * k.anchor, 1.0), pace**0.5 * k.wavering
-    packed = visible.view(np.uint64)
     for b in range(first, last):
         led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
         u = luck4(now.seed, OPINION, now.month, uid, lo, hi, 0)
+        said = np.empty((hi - lo, COUNT), dtype=np.int32)
+        for i in range(lo, hi):
+            start, end = np.uint64(offsets[i]), np.uint64(offsets[np.int64(i) + 1])
+            reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
+            # gaps are whole steps
+            keep(_listen(i, start, end, neighbours, met, visible, np.int32(math.ceil(reach))), said, i - lo)
         for i in range(lo, hi):
             if voice[i] == 0:
                 continue
-            start, end = np.uint64(offsets[i]), np.uint64(offsets[np.int64(i) + 1])
-            here0, here1 = int(visible[i, WELFARE]), int(visible[i, CHOICE])
-            reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
-            near = math.ceil(reach)  # gaps are whole steps
-            said = (0, 0, NONE, NONE, NONE, NONE)
-            for e in range(start, end):
-                said = _hear(said, visible, packed, np.uint64(neighbours[e]), here0, here1, near)
-            if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0:
-                for place in range(met.shape[1]):
-                    if met[i, place] >= 0:
-                        said = _hear(said, visible, packed, np.uint64(met[i, place]), here0, here1, near)
-            pull0, pull1, low, high, even, odd = said
-            count = int(odd >> WORD)
-            trust, social = int(low >> WORD) - HALF * count, int(high >> WORD) - HALF * count
-            volunteers, habit, asked = int(even & LOWER), int(odd & LOWER), int(even >> WORD)
-            scale = 1.0 / (STEPS * max(count, 1))
-            near_trust[i] = trust * scale
-            near_social[i] = social * scale
-            near_volunteering[i] = volunteers * scale
-            near_habit[i] = habit * scale
-            near_attendance[i] = asked * scale
+            mine = said[i - lo]
+            scale = 1.0 / (STEPS * max(mine[VOICE], 1))
+            near_trust[i] = mine[TRUST] * scale
+            near_social[i] = mine[SOCIAL] * scale
+            near_volunteering[i] = mine[VOLUNTEERS] * scale
+            near_habit[i] = mine[HABIT] * scale
+            near_attendance[i] = mine[ASKED] * scale
             move = meetings * k.pull * scale
             for issue in range(2):
-                here = positions[i, issue]
-                pulled = pull0 if issue == 0 else pull1
                 waver = (u[2 * issue, i - lo] + u[2 * issue + 1, i - lo] - 1.0) * _SQRT6
-                there = moved(here, move * pulled, leanings[i, issue], anchor) + wavering * waver
+                there = moved(positions[i, issue], move * mine[issue], leanings[i, issue], anchor) + wavering * waver
                 positions[i, issue] = min(max(there, -1.0), 1.0)
-                sums[b, issue] += positions[i, issue]
-            sums[b, 2] += near_trust[i]
-            sums[b, 3] += near_social[i]
-            sums[b, 4] += near_attendance[i]
+        for i in range(lo, hi):
+            if voice[i] != 0:
+                sums[b, 0] += positions[i, 0]
+                sums[b, 1] += positions[i, 1]
+                sums[b, 2] += near_trust[i]
+                sums[b, 3] += near_social[i]
+                sums[b, 4] += near_attendance[i]
 
 
 @one_call
