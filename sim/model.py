@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.blocks import Crew
 from sim.founding import found
@@ -40,16 +39,16 @@ REST_MONTHS = 48
 
 @dataclass(frozen=True)
 class Rest:
-    """A municipality at rest, to start other policies from: the arrays of every table at month 0.
+    """A municipality at rest, to start other policies from.
 
     Attributes:
         key: what it depends on (`Scenario.rest_key`) and the seed.
-        tables: table: column: array.
+        tables: what every table was like at month 0.
         state: the state it was taken from; its network is shared, never changed.
     """
 
     key: tuple[str, int]
-    tables: dict[str, dict[str, NDArray[Any]]]
+    tables: dict[str, Table]
     state: State
 
 
@@ -132,7 +131,7 @@ class DemocracyModel(RowModel):
 
     def _awake(self, rest: Rest, threads: int | None) -> State:
         """The state of a municipality at rest, with tables of its own; the network is shared."""
-        tables: dict[str, Any] = {name: table.twin(rest.tables[name]) for name, table in rest.state.tables().items()}
+        tables: dict[str, Any] = {name: table.twin() for name, table in rest.tables.items()}
         crew = Crew(rest.state.crew.blocks, threads)
         now = Moment(np.uint64(self.run_seed), 0)
         return replace(
@@ -165,7 +164,7 @@ class DemocracyModel(RowModel):
         """
         if self.month != 0:
             raise RuntimeError(f"the municipality has lived {self.month} months and is no longer at rest")
-        tables = {name: table.snapshot() for name, table in self.state.tables().items()}
+        tables = {name: table.twin() for name, table in self.state.tables().items()}
         return Rest(self._rest_key, tables, self.state)
 
     # ------------------------------------------------------------------ the month

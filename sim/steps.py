@@ -223,6 +223,7 @@ class TableType(types.Type):
 
     def __init__(self, name: str, columns: tuple[Column, ...]) -> None:
         self.columns = {column.name: (at, np.dtype(column.dtype), column.width) for at, column in enumerate(columns)}
+        self.row_bytes = np.array([dtype.itemsize * width for _, dtype, width in self.columns.values()], dtype=np.int64)
         super().__init__(name=f"samspil.{name}.{_digest(self.columns)}")
 
     def array(self, name: str) -> types.Array:
@@ -306,10 +307,22 @@ class StateType(types.Type):
 
 def state_type(state: Any) -> StateType:
     """What a compiled step takes a state for."""
-    tables = {name: getattr(state, name).kind for name in _TABLES}
-    rows = {name: numba.typeof(value) for name, value in zip(_ROWS, _rows(state), strict=True)}
-    now = numba.typeof(type(state.now)(np.uint64(0), 0))
-    return StateType(tables | rows | {"now": now, "context": group_type(state.context), "resting": types.boolean})
+    tables = tuple(getattr(state, name).kind for name in _TABLES)
+    rows = tuple((type(part), tuple(array.dtype.name for array in part)) for part in _rows(state))
+    now: Any = type(state.now)
+    context: Any = type(state.context)
+    return _state_type(tables, rows, now, context)
+
+
+@cache
+def _state_type(tables: tuple[TableType, ...], rows: tuple[Any, ...], now: Any, context: Any) -> StateType:
+    members: dict[str, Any] = dict(zip(_TABLES, tables, strict=True))
+    for name, (kind, dtypes) in zip(_ROWS, rows, strict=True):
+        members[name] = numba.typeof(kind(*(np.empty(0, dtype=dtype) for dtype in dtypes)))
+    conditions = group_type(context(*context._fields))
+    return StateType(
+        members | {"now": numba.typeof(now(np.uint64(0), 0)), "context": conditions, "resting": types.boolean}
+    )
 
 
 def group_type(k: Any) -> Any:

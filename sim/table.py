@@ -47,6 +47,10 @@ class Column:
         return "(n,)" if self.width == 1 else f"(n, {self.width})"
 
 
+ALIGNED = 64
+"""Bytes in a line of a processor's cache: every column begins a new one."""
+
+
 class Table:
     """Columns of equal length: `table.need` is an array (n,), `table.need[3]` belongs to row 3.
 
@@ -63,26 +67,43 @@ class Table:
     addresses: int
 
     def __init__(self, name: str, columns: Iterable[Column], n: int) -> None:
-        self.__dict__["name"] = name
-        self.__dict__["n"] = n
-        self.__dict__["columns"] = {}
-        for column in columns:
-            self.add(column)
-        # what is added later, compiled steps do not know
-        self.__dict__["kind"] = table_type(name, tuple(self.columns.values()))
-        self._find()
+        declared = tuple(columns)
+        self.__dict__.update(name=name, n=n, columns={}, kind=table_type(name, declared))
+        # zeros take no memory until they are written: founding, which needs room to work in, needs less in all
+        self._lie(np.zeros(int(self._starts()[-1]), dtype=np.uint8))
+        for column in declared:
+            self._refuse_twice(column)
+            self.columns[column.name] = column
+            if column.start:
+                self.array(column.name)[...] = column.start
+
+    def _starts(self) -> NDArray[np.int64]:
+        """(columns + 1,) where in one piece of memory each declared column begins, and where it ends."""
+        taken = -(-self.n * self.kind.row_bytes // ALIGNED) * ALIGNED
+        return np.concatenate([[0], np.cumsum(taken)])
+
+    def _lie(self, memory: NDArray[np.uint8]) -> None:
+        """Let the declared columns lie in this memory, and write down where, for compiled steps."""
+        starts = self._starts()
+        for (name, (_, dtype, width)), start in zip(self.kind.columns.items(), starts.tolist(), strict=False):
+            self.__dict__[name] = np.ndarray((self.n,) if width == 1 else (self.n, width), dtype, memory, start)
+        places = memory.ctypes.data + starts[:-1]
+        self.__dict__.update(_memory=memory, _places=places, addresses=places.ctypes.data)
+
+    def _refuse_twice(self, column: Column) -> None:
+        if column.name in self.columns:
+            raise ValueError(f"table '{self.name}' has '{column.name}' already")
 
     def add(self, column: Column, values: Any = None) -> None:
         """Give every row one more property, filled with `values` or with the column's start.
 
+        Compiled steps do not know it.
+
         Raises:
             ValueError: if the table has that property already.
         """
-        if column.name in self.__dict__:
-            raise ValueError(f"table '{self.name}' has '{column.name}' already")
-        shape = (self.n,) if column.width == 1 else (self.n, column.width)
-        # zeros take no memory until they are written: founding, which needs room to work in, needs less in all
-        array = np.full(shape, column.start, column.dtype) if column.start else np.zeros(shape, column.dtype)
+        self._refuse_twice(column)
+        array = np.full((self.n,) if column.width == 1 else (self.n, column.width), column.start, column.dtype)
         if values is not None:
             array[...] = values
         self.columns[column.name] = column
@@ -115,19 +136,13 @@ class Table:
         """A copy of every array, by name."""
         return {name: self.array(name).copy() for name in self.columns}
 
-    def twin(self, arrays: dict[str, NDArray[Any]]) -> Table:
-        """A table of its own with the same columns, filled from a `snapshot` of an equal table."""
+    def twin(self) -> Table:
+        """A table of its own that is like this one in every declared column; columns added later are left out."""
         other = Table.__new__(Table)
-        own = {name: arrays[name].copy() for name in self.columns}
-        other.__dict__.update(name=self.name, n=self.n, columns=dict(self.columns), kind=self.kind, **own)
-        other._find()
+        declared = {name: self.columns[name] for name in self.kind.columns}
+        other.__dict__.update(name=self.name, n=self.n, columns=declared, kind=self.kind)
+        other._lie(self._memory.copy())
         return other
-
-    def _find(self) -> None:
-        """Write down where the declared columns lie, for compiled steps."""
-        places = np.array([self.array(name).ctypes.data for name in self.kind.columns], dtype=np.int64)
-        self.__dict__["_places"] = places
-        self.__dict__["addresses"] = places.ctypes.data
 
     def restore(self, arrays: dict[str, NDArray[Any]]) -> None:
         """Write the arrays of a `snapshot` of an equal table back."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from sim.table import Column, Table
+from sim.table import ALIGNED, Column, Table
 
 COLUMNS = (
     Column("need", "how much service", start=0.2),
@@ -49,6 +52,36 @@ def test_own_columns_are_added_once() -> None:
     assert t.joy[4] == 1.0
     with pytest.raises(ValueError, match="has 'joy' already"):
         t.add(Column("joy", "joy"))
+
+
+def test_a_twin_is_alike_and_apart() -> None:
+    t = table()
+    t.need[:] = np.linspace(0, 1, 5)
+    t.weights[3] = (0.1, 0.2, 0.7)
+    t.add(Column("joy", "joy"), 0.5)
+    twin = t.twin()
+    assert list(twin) == ["need", "age", "weights"], "what was added is left out"
+    for name in twin:
+        assert np.array_equal(twin.array(name), t.array(name))
+    t.need[:] = 0.9
+    twin.age[:] = 40
+    assert np.array_equal(twin.need, np.linspace(0, 1, 5, dtype=np.float32))
+    assert (t.age == 18).all()
+    assert twin.kind is t.kind and twin.addresses != t.addresses
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 16, 100])
+def test_columns_lie_side_by_side_and_never_on_one_another(n: int) -> None:
+    t = Table("citizens", COLUMNS, n)
+    ends = [(t.array(name).ctypes.data, t.array(name).nbytes) for name in t]
+    assert [start for start, _ in ends] == list(np.ctypeslib.as_array((ctypes.c_int64 * 3).from_address(t.addresses)))
+    assert all(start + size <= after for (start, size), (after, _) in pairwise(ends))
+    assert len({start % ALIGNED for start, _ in ends}) == 1
+
+
+def test_a_column_declared_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="has 'need' already"):
+        Table("citizens", (*COLUMNS, COLUMNS[0]), 5)
 
 
 def test_snapshot_and_restore_are_copies() -> None:

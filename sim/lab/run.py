@@ -180,21 +180,22 @@ class Run:
         """SHA-256 of the results alone; see the head of this file."""
         digest = hashlib.sha256()
 
-        def add(name: str, values: Any, dtype: str) -> None:
+        def add(name: str, values: Any, dtype: Any) -> None:
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(values, dtype=dtype).ravel().view(np.uint8).data)
 
         record, n = self.model.record, self._records
         table = self._citizens()
-        add("months", self._months(), "<i8")
+        whole, real = np.dtype("<i8"), np.dtype("<f8")
+        add("months", self._months(), whole)
         for measure, numbers in record.values.items():
             if not measure.startswith("cost."):
-                add(measure, numbers[:n], "<f8")
-        add("chain", np.array(record.chain[:n]), "<i8")
-        add("strain", np.array(record.strain[:n]), "<f8")
+                add(measure, numbers[:n], real)
+        add("chain", np.array(record.chain[:n]), whole)
+        add("strain", np.array(record.strain[:n]), real)
         for name in table:
             values = table.array(name)
-            add(name, values, values.dtype.newbyteorder("<").str)
+            add(name, values, values.dtype.newbyteorder("<"))
         return digest.hexdigest()
 
     @property
