@@ -13,10 +13,12 @@ columns, and how many rows it has), `StateType` a state. What a step may ask of 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, update_wrapper
 from itertools import groupby
 from pathlib import Path
@@ -27,10 +29,11 @@ import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
-from numba.core.typing.templates import AttributeTemplate
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, signature
 from numba.extending import (
     infer_getattr,
     intrinsic,
+    lower_builtin,
     lower_getattr_generic,
     make_attribute_wrapper,
     overload_method,
@@ -110,7 +113,8 @@ class OneCall:
         text = _WHOLE.format(name=name).strip()
         exec(compile(text, self.plain.__code__.co_filename, "exec"), known)  # noqa: S102  # in its file: kept with it
         whole: Any = kernel(known[f"{name}_whole"], by_kernels=True, by_address=True)
-        whole.compile(given)
+        with _keeping_garbage():
+            whole.compile(given)
         return whole.overloads[given]
 
     @property
@@ -175,6 +179,18 @@ def _call(_: Any, function: Any, state: Any, k: Any) -> Any:
 def _one_after_the_other(steps: Any, state: int) -> None:
     for s in range(steps.shape[0]):
         _call(steps[s, 0], state, steps[s, 1])
+
+
+@contextmanager
+def _keeping_garbage() -> Iterator[None]:
+    """Compiling makes much that lives on and little garbage: looking for it would take an eighth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def compile_ahead(steps: Sequence[tuple[Any, Any]], state: Any) -> None:
@@ -470,14 +486,39 @@ def _type_of_work(work: OverBlocks, _: Any) -> WorkType:
 register_model(WorkType)(models.OpaqueModel)
 
 
-@overload_method(StateType, "run")
-def _run(state: Any, work: Any, *columns: Any) -> Any:
-    kernel = work.kernel
+class _Run(AbstractTemplate):
+    """`state.run(work, *columns)`: a call of the kernel itself; a function between them would be compiled for each."""
 
-    def run(state: Any, work: Any, *columns: Any) -> None:
-        kernel(0, len(state.blocks.home), state.blocks, *columns)
+    key = "samspil.state.run"
 
-    return run
+    def generic(self, given: Any, named: Any) -> Any:
+        work, *columns = (types.unliteral(each) for each in given)
+        called = types.Dispatcher(work.kernel)
+        blocks = self.this.members["blocks"]
+        called.get_call_type(self.context, (types.intp, types.intp, blocks, *columns), {})  # which compiles it
+        return signature(types.none, work, *columns, recvr=self.this)
+
+
+@infer_getattr
+class _Methods(AttributeTemplate):
+    key = StateType
+
+    def resolve_run(self, state: StateType) -> Any:
+        return types.BoundFunction(_Run, state)
+
+
+@lower_builtin(_Run.key, StateType, types.VarArg(types.Any))
+def _run(context: Any, builder: Any, asked: Any, given: Any) -> Any:
+    kind, work, *columns = asked.args
+    state = cgutils.create_struct_proxy(kind)(context, builder, value=given[0])
+    blocks = kind.members["blocks"]
+    at = blocks.fields.index("home")
+    home = context.make_array(blocks.types[at])(context, builder, value=builder.extract_value(state.blocks, at))
+    first, last = context.get_constant(types.intp, 0), builder.extract_value(home.shape, 0)
+    called = types.Dispatcher(work.kernel)
+    wanted = called.get_call_type(context.typing_context, (types.intp, types.intp, blocks, *columns), {})
+    context.get_function(called, wanted)(builder, [first, last, state.blocks, *given[2:]])
+    return context.get_dummy_value()
 
 
 @overload_method(StateType, "sums")
