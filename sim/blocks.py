@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import update_wrapper
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -116,6 +117,13 @@ def threads_wanted() -> int:
         return os.cpu_count() or 1
 
 
+def _nearest(places: NDArray[np.int64], marks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each mark the nearest of some places, both ascending."""
+    after = np.minimum(np.searchsorted(places, marks), len(places) - 1)
+    before = np.maximum(after - 1, 0)
+    return np.where(places[after] - marks < marks - places[before], places[after], places[before])
+
+
 class Crew:
     """Runs kernels over blocks, on threads where that pays.
 
@@ -130,17 +138,27 @@ class Crew:
         most = threads_wanted() if threads is None else threads
         count = max(1, min(most, len(blocks.home), rows // ROWS_A_THREAD))
         marks = np.searchsorted(blocks.edge, [rows * t // count for t in range(1, count)])
-        self._cuts = [0, *(int(mark) for mark in marks), len(blocks.home)]
+        towns = np.flatnonzero(np.diff(blocks.home, prepend=-1))
+        self._cuts = [0, *marks.tolist(), len(blocks.home)]
+        self._town_cuts = [0, *_nearest(towns, marks).tolist(), len(blocks.home)]
         self._pool = ThreadPoolExecutor(count) if count > 1 else None
 
     def run(self, work: Callable[..., None], *columns: Any) -> None:
         """Call `work(first_block, last_block, blocks, *columns)` over all blocks, and wait."""
+        self._share_out(self._cuts, work, columns)
+
+    def run_by_town(self, work: Callable[..., None], *columns: Any) -> None:
+        """As `run`, but no two threads work on one municipality: for what is added up by institution."""
+        self._share_out(self._town_cuts, work, columns)
+
+    def _share_out(self, cuts: list[int], work: Callable[..., None], columns: tuple[Any, ...]) -> None:
         if self._pool is None:
             work(0, len(self.blocks.home), self.blocks, *columns)
             return
         parts = [
             self._pool.submit(work, first, last, self.blocks, *columns)
-            for first, last in zip(self._cuts[:-1], self._cuts[1:], strict=True)
+            for first, last in pairwise(cuts)
+            if first < last
         ]
         for part in parts:
             part.result()

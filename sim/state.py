@@ -87,6 +87,11 @@ class State:
         """Run a kernel over all blocks of citizens, `run(work, *columns)`; see `sim.blocks.Crew.run`."""
         return self.crew.run
 
+    @property
+    def run_by_town(self) -> Callable[..., None]:
+        """The same, but no two threads work on one municipality; see `sim.blocks.Crew.run_by_town`."""
+        return self.crew.run_by_town
+
     def sums(self, width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
         """A fresh array (blocks, width) for what a kernel adds up, a row a block."""
         return np.zeros((len(self.crew.blocks.home), width))

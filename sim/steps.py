@@ -7,8 +7,8 @@ whole step is compiled, and reads from the state no more than where its columns 
 are gone through in one call (`Course`).
 
 All that numba has to be told for this stands here: `TableType` is a table seen by a compiled step (the addresses of its
-columns, and how many rows it has), `StateType` a state. What a step may ask of it stands below; `run`, `sums` and
-`by_municipality` mean there what they mean in `sim.state.State`.
+columns, and how many rows it has), `StateType` a state. What a step may ask of it stands below; `run`, `run_by_town`,
+`sums` and `by_municipality` mean there what they mean in `sim.state.State`.
 """
 
 from __future__ import annotations
@@ -487,12 +487,15 @@ register_model(WorkType)(models.OpaqueModel)
 
 
 class _Run(AbstractTemplate):
-    """`state.run(work, *columns)`: a call of the kernel itself; a function between them would be compiled for each."""
+    """`state.run(work, *columns)`, and `run_by_town`, which is the same where one thread does it all.
+
+    It calls the kernel itself: a function between them would be compiled for each.
+    """
 
     key = "samspil.state.run"
 
     def generic(self, given: Any, named: Any) -> Any:
-        work, *columns = (types.unliteral(each) for each in given)
+        work, *columns = (types.unliteral(each) for each in given)  # type: ignore[attr-defined]
         called = types.Dispatcher(work.kernel)
         blocks = self.this.members["blocks"]
         called.get_call_type(self.context, (types.intp, types.intp, blocks, *columns), {})  # which compiles it
@@ -506,8 +509,10 @@ class _Methods(AttributeTemplate):
     def resolve_run(self, state: StateType) -> Any:
         return types.BoundFunction(_Run, state)
 
+    resolve_run_by_town = resolve_run
 
-@lower_builtin(_Run.key, StateType, types.VarArg(types.Any))
+
+@lower_builtin(_Run.key, StateType, types.VarArg(types.Any))  # type: ignore[attr-defined]
 def _run(context: Any, builder: Any, asked: Any, given: Any) -> Any:
     kind, work, *columns = asked.args
     state = cgutils.create_struct_proxy(kind)(context, builder, value=given[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,35 @@ def test_sums_have_the_same_bits_for_any_number_of_threads(threads: int, monkeyp
     assert np.array_equal(results[0][0], results[1][0])
     assert np.array_equal(results[0][1], results[1][1])
     assert len(crew._cuts) == threads + 1
+
+
+@given(
+    sizes=st.lists(st.integers(1, 300), min_size=1, max_size=12), rows=st.integers(20, 100), threads=st.integers(1, 5)
+)
+def test_no_two_threads_work_on_one_municipality(sizes: list[int], rows: int, threads: int) -> None:
+    seen: list[tuple[int, int]] = []
+    before, engine.ROWS_A_THREAD = engine.ROWS_A_THREAD, 1
+    try:
+        crew = Crew(cut(np.concatenate([[0], np.cumsum(sizes)]), rows), threads)
+    finally:
+        engine.ROWS_A_THREAD = before
+    home = crew.blocks.home
+    crew.run_by_town(lambda first, last, blocks: seen.append((first, last)))
+    crew.close()
+    seen.sort()
+    assert seen[0][0] == 0 and seen[-1][1] == len(home)
+    assert all(end == start for (_, end), (start, _) in pairwise(seen)), "every block once"
+    towns = [set(home[first:last].tolist()) for first, last in seen]
+    assert sum(len(each) for each in towns) == len(sizes)
+
+
+def test_many_small_municipalities_are_shared_out_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ROWS_A_THREAD", 1)
+    seen: list[int] = []
+    crew = Crew(cut(np.arange(0, 1001, 10)), 4)
+    crew.run_by_town(lambda first, last, blocks: seen.append(last - first))
+    crew.close()
+    assert seen == [25, 25, 25, 25]
 
 
 def test_small_tables_use_no_threads() -> None:
