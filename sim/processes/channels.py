@@ -49,7 +49,7 @@ from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.exponent import exp
 from sim.parameters import About
-from sim.randomness import Decision, luck, luck4, uniform
+from sim.randomness import Decision, luck, luck4
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note, note_each, note_means
@@ -210,9 +210,11 @@ def _join(
         for i in range(lo, hi):
             due[count] = i
             count += 1 if voice[i] == 1 and (np.uint32(uid[i]) + passed) % np.uint32(YEAR) == 0 else 0
-        for i in due[:count]:
+        u = luck(now.seed, MEMBERSHIP, now.month, uid[due[:count]], np.uint64(0), np.uint64(count), 0)
+        for g in range(count):
+            i = due[g]
             chance = leaves(identity[i], k) if member[i] == 1 else joins(identity[i], interest[i], values[i, 0], k)
-            if uniform(now.seed, MEMBERSHIP, now.month, uid[i], 0) < chance:
+            if u[g] < chance:
                 member[i] = 1 - member[i]
 
 
