@@ -5,6 +5,11 @@ municipality. A kernel is given a range of blocks, writes the rows of those bloc
 a row of its own in an array of sums, one row a block. Sums are then added in the order of the blocks. So the result
 has the same bits with one thread or many; small runs pay for no threads at all; and nothing but the kernel itself,
 compiled once, without a parallel runtime, has to be loaded.
+
+A loop does several rows at once where every row is done alike: `x[i] = new if voice[i] == 1 else x[i]`, and not a row
+left out by `continue`. It also has to know how many numbers a row of a column has (`of_width`), and must not read a row
+that other rows choose, as from a table, nor add up numbers with a fraction, whose order counts: such things stand in a
+loop of their own, which does one row after the other.
 """
 
 from __future__ import annotations
@@ -50,6 +55,13 @@ def inlined(function: F) -> F:
     """A kernel that is written out wherever another calls it, so that a loop round it can do several rows at once."""
     options = {"inline": "always", "nogil": True, "error_model": "numpy", "boundscheck": False}
     return numba.njit(**options)(function)  # type: ignore[no-any-return]
+
+
+@inlined
+def of_width(column: Any, width: Any) -> None:
+    """Say, before a loop, how many numbers a row of `column` has: else they are read one row after the other."""
+    if column.shape[1] != width:
+        raise ValueError("a column has another width than a rule says")
 
 
 class OverBlocks:

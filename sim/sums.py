@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.blocks import kernel
+from sim.blocks import Blocks, kernel, over_blocks
+
+
+@over_blocks
+def add_up(first: int, last: int, blocks: Blocks, voice: Any, column: Any, sums: Any) -> None:
+    """Add up a column (n,) over the citizens with a voice."""
+    for b in range(first, last):
+        total = 0.0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            total += voice[i] * column[i]
+        sums[b, 0] = total
 
 
 @kernel

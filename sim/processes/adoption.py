@@ -107,11 +107,11 @@ def _wish(
     first: int, last: int, blocks: Blocks, voice: Any, maker: Any, values: Any, sums: Any,
 ) -> None:
     for b in range(first, last):
+        wish = paid = 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            sums[b, 0] += maker[i]
-            sums[b, 1] += values[i, 1]
+            wish += voice[i] * maker[i]
+            paid += voice[i] * values[i, 1]
+        sums[b, 0], sums[b, 1] = wish, paid
 
 
 @kernel

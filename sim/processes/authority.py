@@ -32,10 +32,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import kernel
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
+from sim.sums import add_up
 
 CAME, SPOKE, LISTENED = 5, 10, 20
 """Where the counts of those who came, who spoke, and who were listened to, begin in `chain` (five fifths each)."""
@@ -81,16 +82,6 @@ class Rules(NamedTuple):
         da="Hvor hurtigt det sædvanlige niveau findes, mens kommunen falder til ro.", unit="per month")] = 0.1
 
 
-@over_blocks
-def _fairness(first: int, last: int, blocks: Blocks, voice: Any, fairness: Any, sums: Any) -> None:
-    for b in range(first, last):
-        total = 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] != 0:
-                total += fairness[i]
-        sums[b, 0] = total
-
-
 @kernel
 def _authority(
     fair: Any, home: Any, porosity: Any, citizens: Any, service: Any, credibility: Any, error: Any, presence: Any,
@@ -126,7 +117,7 @@ def step(state: State, k: Rules) -> None:
     """One month of decisions that are taken to hold, or not."""
     c, u, m = state.citizens, state.institutions, state.municipalities
     sums = state.sums(1)
-    state.run(_fairness, c.voice, c.fairness, sums)
+    state.run(add_up, c.voice, c.fairness, sums)
     _authority(
         state.by_municipality(sums), u.municipality, u.porosity, m.citizens, m.service, m.credibility, m.error,
         m.presence, m.chain, m.promise, m.adoption, m.authority, m.rest_fairness, m.rest_service, m.rest_credibility,

@@ -57,15 +57,18 @@ def _belong(
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            out = max(max(near[i] - asked[i], 0.0) - rest_near[m], 0.0)
-            target = level[i] + k.answer * answer[i] + k.fairness * (fairness[i] - rest_f[m])
-            efficacy[i] = towards(efficacy[i], target - k.left_out * out, k.rate)
-            realised[i] = (1.0 - k.fading) * realised[i] + (1.0 if stage[i] == 6 else 0.0)
+        usual_f, usual_near = rest_f[m], rest_near[m]
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        for i in range(lo, hi):
+            out = max(max(near[i] - asked[i], 0.0) - usual_near, 0.0)
+            target = level[i] + k.answer * answer[i] + k.fairness * (fairness[i] - usual_f)
+            efficacy[i] = towards(efficacy[i], target - k.left_out * out, k.rate * voice[i])
+            moved = (1.0 - k.fading) * realised[i] + (1.0 if stage[i] == 6 else 0.0)
+            realised[i] = moved if voice[i] == 1 else realised[i]
+        for i in range(lo, hi):
             in_touch = met[i] != 0 or complained[i] != 0 or appealed[i] != 0 or stage[i] >= 2
-            apart[i] = 0 if in_touch else min(apart[i] + 1, 255)
+            months = 0 if in_touch else min(apart[i] + 1, 255)
+            apart[i] = months if voice[i] == 1 else apart[i]
 
 
 @one_call

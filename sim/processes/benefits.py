@@ -38,7 +38,7 @@ import numpy as np
 from sim.agents.citizen import SECTORS
 from sim.agents.municipality import DOMAINS, TRAITS
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
@@ -117,6 +117,7 @@ def _serve(
     first: int, last: int, blocks: Blocks, voice: Any, sector: Any, positions: Any, benefit: Any, resources: Any,
     level: Any, agenda: Any, reach: Any, mean: Any, k: Rules, sums: Any,
 ) -> None:
+    of_width(positions, 2)
     for b in range(first, last):
         m = blocks.home[b]
         served = mean[m] > 0.0
@@ -124,15 +125,21 @@ def _serve(
             served = served or reach[m, each] > 0.0
         if not served:
             continue
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            richer = level[i] + k.matthew * (benefit[i] - mean[m])
-            resources[i] = towards(resources[i], richer, k.matthew_rate)
-            gap = abs(agenda[m, 0] - positions[i, 0]) + abs(agenda[m, 1] - positions[i, 1])
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        welfare, choice, usual = agenda[m, 0], agenda[m, 1], mean[m]
+        meant = np.empty(hi - lo, dtype=np.float32)
+        for i in range(lo, hi):
+            meant[i - lo] = reach[m, np.uint64(sector[i])]
+        for i in range(lo, hi):
+            richer = level[i] + k.matthew * (benefit[i] - usual)
+            resources[i] = towards(resources[i], richer, k.matthew_rate * voice[i])
+            gap = abs(welfare - positions[i, 0]) + abs(choice - positions[i, 1])
             near = share(1.0 - k.distance * 0.25 * gap)
-            benefit[i] = towards(benefit[i], near * reach[m, sector[i]], k.rate)
-            sums[b, 0] += benefit[i]
+            benefit[i] = towards(benefit[i], near * meant[i - lo], k.rate * voice[i])
+        total = 0.0
+        for i in range(lo, hi):
+            total += voice[i] * benefit[i]
+        sums[b, 0] = total
 
 
 @one_call

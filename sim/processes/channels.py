@@ -46,10 +46,10 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.exponent import exp
 from sim.parameters import About
-from sim.randomness import Decision, luck, luck4, uniform
+from sim.randomness import Decision, luck, luck4
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note, note_each, note_means
@@ -144,70 +144,120 @@ def leaves(identity: Any, k: Rules) -> Any:
 
 
 @over_blocks
-def _choose(
+def _pay(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, trust: Any, positions: Any, self_regard: Any,
-    expected: Any, asked: Any, weights: Any, satisfaction: Any, interest: Any, identity: Any, met: Any, values: Any,
-    channel: Any, surveyed: Any, member: Any, role: Any, volunteer: Any, complained: Any, appealed: Any, stage: Any,
+    expected: Any, asked: Any, near: Any, weights: Any, satisfaction: Any, met: Any, values: Any, surveyed: Any,
     council: Any, adoption: Any, support: Any, cost: Any, choice: Any, rankings: Any, reach: Any, nobody: Any,
-    near: Any, strongest: Any, learning: float, now: Moment, k: Rules, sums: Any,
+    learning: float, now: Moment, k: Rules,
 ) -> None:
+    """Surveys, and what each channel pays."""
+    of_width(positions, 2)
+    of_width(weights, 3)
+    of_width(values, 3)
     for b in range(first, last):
         m = blocks.home[b]
         is_open = reach[m] * (1.0 - nobody[m])
         welfare, common, done, backed = council[m, 0], council[m, 1], adoption[m], 0.5 + 0.5 * support[m]
         trouble, choosing = k.trouble * cost[m], k.choosing * choice[m]
         survey = share(k.survey + k.survey_rankings * rankings[m])
-        v_in = v_with = v_out = 0.0
-        fellows = controllers = judged = 0
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        u = luck4(now.seed, CHANNEL, now.month, uid, lo, hi, 0)
         asking = luck(now.seed, SURVEY, now.month, uid, lo, hi, 0)
         for i in range(lo, hi):
-            if voice[i] == 0:
-                continue
-            channel[i] = 0
-            surveyed[i] = 0
-            if met[i] == 1 and asking[i - lo] < survey:
-                surveyed[i] = 1
-                judged += 1
+            judged = 1 if met[i] == 1 and asking[i - lo] < survey else 0
             far = 0.25 * (abs(positions[i, 0] - welfare) + abs(positions[i, 1] - common))
-            pays = trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i])
-            values[i, 0] = towards(values[i, 0], pays, learning)
+            v_in = towards(values[i, 0], trust[i] * (1.0 - far) * (1.0 - k.self_regard * self_regard[i]), learning)
             pays = (asked[i] * done + (1.0 - asked[i]) * expected[i]) * backed
             pays += is_open * max(asked[i], near[i]) * (k.making * weights[i, 1] - trouble)
-            values[i, 1] = towards(values[i, 1], pays, learning)
+            v_with = towards(values[i, 1], pays, learning)
             pays = choosing + k.demanding * weights[i, 2] * (1.0 - satisfaction[i])
-            values[i, 2] = towards(values[i, 2], pays + k.judging * surveyed[i], learning)
-            if u[0, i - lo] < share(k.acting + k.interest * interest[i]):
-                first_e = exp((values[i, 0] - values[i, 2]) / k.temperature)
-                second_e = exp((values[i, 1] - values[i, 2]) / k.temperature)
-                mark = u[1, i - lo] * (first_e + second_e + 1.0)
-                channel[i] = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
-            elif surveyed[i] == 1:
-                channel[i] = 3
-            if channel[i] > 0:
-                sums[b, channel[i] - 1] += 1.0
-            if (uid[i] + now.month) % YEAR == 0:
-                chance = leaves(identity[i], k) if member[i] == 1 else joins(identity[i], interest[i], values[i, 0], k)
-                if uniform(now.seed, MEMBERSHIP, now.month, uid[i], 0) < chance:
-                    member[i] = 1 - member[i]
-            acts = VOTER if channel[i] == 1 else 0
-            acts += FELLOW if volunteer[i] == 1 else 0
-            control = complained[i] + appealed[i] + surveyed[i]
-            acts += CONTROLLER if control > 0 else 0
-            if stage[i] >= 2:
-                acts += LEGITIMISER if stage[i] == 2 else (PARTNER if stage[i] >= 5 else CONSULTEE)
-                sums[b, 6] += 1.0 if stage[i] == 3 or stage[i] == 4 else 0.0
-                sums[b, 7] += 1.0 if stage[i] == 2 else 0.0
-                sums[b, 8] += 1.0 if stage[i] >= 5 else 0.0
-            role[i] = strongest[acts]
-            fellows += volunteer[i]
-            controllers += control
-            v_in += values[i, 0]
-            v_with += values[i, 1]
-            v_out += values[i, 2]
-        sums[b, 3], sums[b, 4], sums[b, 5], sums[b, 9] = sums[b, 0], fellows, controllers, judged
-        sums[b, 10], sums[b, 11], sums[b, 12] = v_in, v_with, v_out
+            v_out = towards(values[i, 2], pays + k.judging * judged, learning)
+            values[i, 0] = v_in if voice[i] == 1 else values[i, 0]
+            values[i, 1] = v_with if voice[i] == 1 else values[i, 1]
+            values[i, 2] = v_out if voice[i] == 1 else values[i, 2]
+            surveyed[i] = judged if voice[i] == 1 else surveyed[i]
+
+
+@over_blocks
+def _act(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, interest: Any, values: Any, surveyed: Any,
+    channel: Any, now: Moment, k: Rules,
+) -> None:
+    """Who acts this month, and by which channel."""
+    for b in range(first, last):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        u = luck4(now.seed, CHANNEL, now.month, uid, lo, hi, 0)
+        active, count = np.empty(hi - lo, dtype=np.uint64), 0
+        for i in range(lo, hi):
+            channel[i] = 3 * surveyed[i] if voice[i] == 1 else channel[i]
+            active[count] = i
+            count += 1 if voice[i] == 1 and u[0, i - lo] < share(k.acting + k.interest * interest[i]) else 0
+        for i in active[:count]:
+            first_e = exp((values[i, 0] - values[i, 2]) / k.temperature)
+            second_e = exp((values[i, 1] - values[i, 2]) / k.temperature)
+            mark = u[1, i - lo] * (first_e + second_e + 1.0)
+            channel[i] = 1 if mark < first_e else (2 if mark < first_e + second_e else 3)
+
+
+@over_blocks
+def _join(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, interest: Any, identity: Any, values: Any,
+    member: Any, now: Moment, k: Rules,
+) -> None:
+    """Who joins or leaves a party, of those whose month it is."""
+    for b in range(first, last):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        due, count, passed = np.empty(hi - lo, dtype=np.uint64), 0, np.uint32(now.month % YEAR)
+        for i in range(lo, hi):
+            due[count] = i
+            count += 1 if voice[i] == 1 and (np.uint32(uid[i]) + passed) % np.uint32(YEAR) == 0 else 0
+        u = luck(now.seed, MEMBERSHIP, now.month, uid[due[:count]], np.uint64(0), np.uint64(count), 0)
+        for g in range(count):
+            i = due[g]
+            chance = leaves(identity[i], k) if member[i] == 1 else joins(identity[i], interest[i], values[i, 0], k)
+            if u[g] < chance:
+                member[i] = 1 - member[i]
+
+
+@over_blocks
+def _play(
+    first: int, last: int, blocks: Blocks, voice: Any, channel: Any, volunteer: Any, complained: Any, appealed: Any,
+    surveyed: Any, stage: Any, strongest: Any, role: Any, sums: Any,
+) -> None:
+    """Roles, and how many act by each channel and in each role."""
+    for b in range(first, last):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        acts = np.empty(hi - lo, dtype=np.uint8)
+        by_input = by_withinput = by_output = fellows = controls = consultees = legitimisers = partners = judged = 0
+        for i in range(lo, hi):
+            speaks, control = voice[i], complained[i] + appealed[i] + surveyed[i]
+            came, heard, partner = stage[i] == 2, stage[i] == 3 or stage[i] == 4, stage[i] >= 5
+            roles = VOTER * (channel[i] == 1) + FELLOW * volunteer[i] + CONTROLLER * (control > 0)
+            acts[i - lo] = roles + CONSULTEE * heard + LEGITIMISER * came + PARTNER * partner
+            by_input += speaks * (channel[i] == 1)
+            by_withinput += speaks * (channel[i] == 2)
+            by_output += speaks * (channel[i] == 3)
+            fellows += speaks * volunteer[i]
+            controls += speaks * control
+            consultees += speaks * heard
+            legitimisers += speaks * came
+            partners += speaks * partner
+            judged += speaks * surveyed[i]
+        for i in range(lo, hi):
+            role[i] = strongest[acts[i - lo]] if voice[i] == 1 else role[i]
+        sums[b, 0], sums[b, 1], sums[b, 2] = by_input, by_withinput, by_output
+        sums[b, 3], sums[b, 4], sums[b, 5] = by_input, fellows, controls
+        sums[b, 6], sums[b, 7], sums[b, 8], sums[b, 9] = consultees, legitimisers, partners, judged
+
+
+@over_blocks
+def _paid(first: int, last: int, blocks: Blocks, voice: Any, values: Any, sums: Any) -> None:
+    for b in range(first, last):
+        v_in = v_with = v_out = 0.0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            v_in += voice[i] * values[i, 0]
+            v_with += voice[i] * values[i, 1]
+            v_out += voice[i] * values[i, 2]
+        sums[b, 0], sums[b, 1], sums[b, 2] = v_in, v_with, v_out
 
 
 @kernel
@@ -228,17 +278,24 @@ def step(state: State, k: Rules) -> None:
     c, m, lever = state.citizens, state.municipalities, state.levers
     learning = max(k.learning, k.settling) if state.resting else k.learning
     influence = (k.voter, k.fellow_citizen, k.controller, k.consultee, k.legitimiser, k.dialogue_partner)
-    sums = state.sums(13)
     state.run(
-        _choose, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.asked,
-        c.type_weights, c.satisfaction, c.interest, c.party_identity, c.met, c.channel_values, c.channel, c.surveyed,
-        c.member, c.role, c.volunteer, c.complained, c.appealed, c.stage, m.council, m.adoption, lever.support,
-        lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none, c.near_attendance,
-        _strongest(influence), learning, state.now, k, sums,
+        _pay, c.uid, c.voice, c.trust_politicians, c.positions, c.self_regard, c.expected_influence, c.asked,
+        c.near_attendance, c.type_weights, c.satisfaction, c.met, c.channel_values, c.surveyed, m.council, m.adoption,
+        lever.support, lever.participation_cost, lever.choice, lever.rankings, lever.reach, lever.recruit_none,
+        learning, state.now, k,
+    )
+    state.run(_act, c.uid, c.voice, c.interest, c.channel_values, c.surveyed, c.channel, state.now, k)
+    state.run(_join, c.uid, c.voice, c.interest, c.party_identity, c.channel_values, c.member, state.now, k)
+    sums = state.sums(10)
+    state.run(
+        _play, c.voice, c.channel, c.volunteer, c.complained, c.appealed, c.surveyed, c.stage, _strongest(influence),
+        c.role, sums,
     )
     total = state.by_municipality(sums)
     note_each(m.channels, total, 0)
     note_each(m.roles, total, 3)
     note(m.surveys, total, 9)
     if state.resting:
-        note_means(m.rest_channels, total, 10, m.citizens)
+        sums = state.sums(3)
+        state.run(_paid, c.voice, c.channel_values, sums)
+        note_means(m.rest_channels, state.by_municipality(sums), 0, m.citizens)

@@ -59,11 +59,13 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
+from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import TRAITS
 from sim.arithmetic import logistic, share
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck, luck4, uniform4
+from sim.seating import CAME
 from sim.state import Moment, State
 from sim.steps import one_call
 
@@ -201,62 +203,78 @@ def _open(
 
 
 @over_blocks
-def _forum(
+def _come(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
-    interest: Any, near: Any, positions: Any, type_weights: Any, values: Any, maker: Any, stage: Any,
-    sensitivity: Any, listening: Any, rest_r: Any, rest_near: Any, rest_values: Any, diversity: Any, reach: Any,
-    by_open: Any, by_targeted: Any, by_lottery: Any, by_strata: Any, outreach: Any, support: Any, cost: Any,
-    facilitation: Any, hearing: Any, budget: Any, adoption: Any, domain: int, stakes: float, technical: float,
-    now: Moment, k: Rules, sums: Any,
+    interest: Any, near: Any, values: Any, maker: Any, stage: Any, rest_r: Any, rest_near: Any, rest_values: Any,
+    reach: Any, by_open: Any, by_targeted: Any, by_lottery: Any, by_strata: Any, outreach: Any, support: Any,
+    cost: Any, facilitation: Any, domain: int, stakes: float, now: Moment, k: Rules, sums: Any,
 ) -> None:
+    """Who is invited and who comes: stages 0 to 2."""
+    of_width(values, 3)
     apart = 1.0 + k.stakes * stakes
+    for b in range(first, last):
+        m = blocks.home[b]
+        targeted, strata, wide, known = by_targeted[m], by_strata[m], reach[m], 2.0 * outreach[m]
+        openly, drawn = by_open[m], (by_lottery[m] + strata) * k.panel
+        asked = outreach[m] * (1.0 - k.impersonal * openly) + k.drawn * (by_lottery[m] + strata)
+        personal, lack = k.personal * asked, k.resources * (1.0 - k.lifting * facilitation[m])
+        made_easy = k.support * (support[m] - k.usual_support) - k.cost * cost[m]
+        usual_r, usual_near, usual_v = rest_r[m], rest_near[m], rest_values[m, 1]
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        if not wide * (openly + targeted + by_lottery[m] + strata) > 0.0:
+            for i in range(lo, hi):
+                stage[i] = 0 if voice[i] == 1 else stage[i]
+            continue
+        u = luck4(now.seed, INVITED, now.month, uid, lo, hi, 0)
+        cares = luck(now.seed, SALIENCE, 0, uid, lo, hi, domain)
+        for i in range(lo, hi):
+            r = resources[i]
+            invited = u[0, i - lo] < wide * (openly + targeted * min(1.0, known * (1.0 - r)) + drawn)
+            salience = interest[i] * (1.0 + apart * (cares[i - lo] - 0.5))
+            z = k.base - lack * (1.0 - (r + strata * (usual_r - r))) + k.efficacy * efficacy[i]
+            z += k.salience * salience + personal + k.neighbours * (near[i] - usual_near)
+            z += made_easy
+            z += k.paid * (values[i, 1] - usual_v) + k.maker * maker[i]
+            comes = (1.0 - u[1, i - lo]) ** 3 > logistic(-z)  # u < monthly(logistic(z)), without a root
+            stage[i] = invited * (1 + comes) if voice[i] == 1 else stage[i]
+        for q in range(QUINTILES):
+            invitations = 0
+            for i in range(lo, hi):
+                invitations += voice[i] * (stage[i] > 0) * (quintile[i] == q + 1)
+            sums[b, q] = invitations
+
+
+@over_blocks
+def _speak(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, quintile: Any, efficacy: Any,
+    positions: Any, type_weights: Any, stage: Any, sensitivity: Any, listening: Any, rest_r: Any, diversity: Any,
+    facilitation: Any, hearing: Any, budget: Any, adoption: Any, technical: float, now: Moment, k: Rules, sums: Any,
+) -> None:
+    """How far those get who came: stages 3 to 6."""
     steeper = k.speaking_resources * (1.0 + k.technical_resources * technical)
     for b in range(first, last):
         m = blocks.home[b]
         lead = facilitation[m]
-        asked = outreach[m] * (1.0 - k.impersonal * by_open[m]) + k.drawn * (by_lottery[m] + by_strata[m])
         new = k.novelty * diversity[m] * 1.5 * (k.novelty_unled + (1.0 - k.novelty_unled) * lead)
         new *= k.novelty_unpaid + (1.0 - k.novelty_unpaid) * min(1.0, budget[m] / k.full_budget)
         moved = min(1.0, adoption[m] / listening[m]) if listening[m] > 0.0 else 0.0
         steep = k.voice_power * (1.0 - lead)
         note = hearing[m] * sensitivity[m] / k.usual_sensitivity
-        open_to_all = reach[m] * (by_open[m] + by_targeted[m] + by_lottery[m] + by_strata[m]) > 0.0
-        lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        if open_to_all:
-            u = luck4(now.seed, INVITED, now.month, uid, lo, hi, 0)
-            cares = luck(now.seed, SALIENCE, 0, uid, lo, hi, domain)
-        for i in range(lo, hi):
-            if voice[i] == 0:
-                continue
-            stage[i] = 0
-            if not open_to_all:
-                continue
-            r = resources[i]
-            wanted = by_open[m] + by_targeted[m] * min(1.0, 2.0 * outreach[m] * (1.0 - r))
-            wanted += (by_lottery[m] + by_strata[m]) * k.panel
-            if u[0, i - lo] >= reach[m] * wanted:
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if stage[i] < CAME or voice[i] == 0:
                 continue
             q = quintile[i] - 1
-            stage[i] = 1
-            sums[b, q] += 1.0
-            salience = interest[i] * (1.0 + apart * (cares[i - lo] - 0.5))
-            even = r + by_strata[m] * (rest_r[m] - r)
-            z = k.base - k.resources * (1.0 - k.lifting * lead) * (1.0 - even) + k.efficacy * efficacy[i]
-            z += k.salience * salience + k.personal * asked + k.neighbours * (near[i] - rest_near[m])
-            z += k.support * (support[m] - k.usual_support) - k.cost * cost[m]
-            z += k.paid * (values[i, 1] - rest_values[m, 1]) + k.maker * maker[i]
-            if (1.0 - u[1, i - lo]) ** 3 <= logistic(-z):  # u ≥ monthly(logistic(z)), without a root
-                continue
-            stage[i] = 2
             sums[b, 5 + q] += 1.0
+            u = uniform4(now.seed, INVITED, now.month, uid[i], 0)
+            r = resources[i]
             z = k.speaking + k.speaking_efficacy * (efficacy[i] - 0.5) + k.speaking_facilitation * lead
             z += steeper * (1.0 - lead) * (r - rest_r[m]) - k.technical * technical
-            if u[2, i - lo] >= logistic(z):
+            if u[2] >= logistic(z):
                 continue
             stage[i] = 3
             sums[b, 10 + q] += 1.0
             weight = (max(r, 0.01) / max(rest_r[m], 0.01)) ** steep
-            if u[3, i - lo] >= share(note * weight):
+            if u[3] >= share(note * weight):
                 continue
             stage[i] = 4
             sums[b, 15 + q] += 1.0
@@ -317,11 +335,15 @@ def step(state: State, k: Rules) -> None:
     )
     sums = state.sums(37)
     state.run(
-        _forum, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.positions,
-        c.type_weights, c.channel_values, c.maker, c.stage, m.sensitivity, m.listening, m.rest_resources,
-        m.rest_near_attendance, m.rest_channels, m.diversity, reach, lever.recruit_open, lever.recruit_targeted,
-        lever.recruit_lottery, lever.recruit_stratified, lever.outreach, lever.support, lever.participation_cost,
-        lever.facilitation, lever.hearing, lever.budget, m.adoption, domain, stakes, technical, state.now, k, sums,
+        _come, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.interest, c.near_attendance, c.channel_values,
+        c.maker, c.stage, m.rest_resources, m.rest_near_attendance, m.rest_channels, reach, lever.recruit_open,
+        lever.recruit_targeted, lever.recruit_lottery, lever.recruit_stratified, lever.outreach, lever.support,
+        lever.participation_cost, lever.facilitation, domain, stakes, state.now, k, sums,
+    )
+    state.run(
+        _speak, c.uid, c.voice, c.resources, c.quintile, c.efficacy, c.positions, c.type_weights, c.stage,
+        m.sensitivity, m.listening, m.rest_resources, m.diversity, lever.facilitation, lever.hearing, lever.budget,
+        m.adoption, technical, state.now, k, sums,
     )
     _decide(
         state.by_municipality(sums), m.citizens, m.chain, m.agenda, m.agenda_weight, m.policy, m.council, m.attended,

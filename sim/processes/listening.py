@@ -29,7 +29,7 @@ from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
 from sim.state import State
 from sim.steps import one_call
-from sim.sums import note_mean
+from sim.sums import add_up, note_mean
 
 
 class Rules(NamedTuple):
@@ -58,34 +58,35 @@ class Rules(NamedTuple):
 @over_blocks
 def _listen(
     first: int, last: int, blocks: Blocks, stage: Any, asked: Any, expected: Any, answer: Any, voice: Any,
-    promise: Any, listening: Any, adoption: Any, noted: Any, mean_asked: Any, publicity: float, k: Rules, sums: Any,
+    promise: Any, listening: Any, adoption: Any, noted: Any, mean_asked: Any, publicity: float, k: Rules,
 ) -> None:
     for b in range(first, last):
         m = blocks.home[b]
         hearsay = publicity * mean_asked[m]
         answered, done = listening[m] * noted[m], adoption[m] * noted[m]
-        total = 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            asked[i] = 1.0 if stage[i] >= 2 else asked[i] * (1.0 - k.fading)
-            total += asked[i]
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        promised = promise[m]
+        for i in range(lo, hi):
+            now_asked = 1.0 if stage[i] >= 2 else asked[i] * (1.0 - k.fading)
+            asked[i] = now_asked if voice[i] == 1 else asked[i]
             h = max(asked[i], hearsay)
-            expected[i] += k.learning * (promise[m] * h + (1.0 - h) * k.usual - expected[i])
+            expects = expected[i] + k.learning * (promised * h + (1.0 - h) * k.usual - expected[i])
+            expected[i] = expects if voice[i] == 1 else expected[i]
             gap = done - expected[i]
             surprise = gap if gap > 0.0 else k.losses * gap
             pull = h * ((1.0 - k.outcome) * (2.0 * answered - 1.0) + k.outcome * surprise)
-            answer[i] = min(max(pull, -1.0), 1.0) + 0.0  # no minus zero: it would be another bit
-        sums[b, 0] = total
+            pull = min(max(pull, -1.0), 1.0) + 0.0  # no minus zero: it would be another bit
+            answer[i] = pull if voice[i] == 1 else answer[i]
 
 
 @one_call
 def step(state: State, k: Rules) -> None:
     """One month of hearing and listening for every citizen."""
     c, m = state.citizens, state.municipalities
-    sums = state.sums(1)
     state.run(
         _listen, c.stage, c.asked, c.expected_influence, c.answer, c.voice,
-        m.promise, m.listening, m.adoption, m.noted, m.asked, state.context.publicity, k, sums,
+        m.promise, m.listening, m.adoption, m.noted, m.asked, state.context.publicity, k,
     )
+    sums = state.sums(1)
+    state.run(add_up, c.voice, c.asked, sums)
     note_mean(m.asked, state.by_municipality(sums), 0, m.citizens)

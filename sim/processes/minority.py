@@ -30,11 +30,11 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
-from sim.sums import note_mean
+from sim.sums import add_up, note_mean
 
 
 class Rules(NamedTuple):
@@ -91,27 +91,26 @@ def _outnumbered(home: Any, bloc: Any, seats: Any, towns: int) -> Any:
 def _accept(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, positions: Any, self_regard: Any, fairness: Any,
     near: Any, minority: Any, losses: Any, acceptance: Any, grievance: Any, outnumbered: Any, policy: Any, rest_l: Any,
-    rest_f: Any, rest_near: Any, learning: Any, rate: float, k: Rules, sums: Any,
+    rest_f: Any, rest_near: Any, learning: Any, rate: float, k: Rules,
 ) -> None:
+    of_width(positions, 2)
     for b in range(first, last):
         m = blocks.home[b]
         usual = k.acceptance + k.learning * learning[m] + 0.5 * k.minority
         welfare, choice, usual_l, usual_f, usual_near = policy[m, 0], policy[m, 1], rest_l[m], rest_f[m], rest_near[m]
-        total = 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            minority[i] = outnumbered[party[i]]
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        for i in range(lo, hi):
+            minority[i] = outnumbered[np.uint64(party[i])] if voice[i] == 1 else minority[i]
+        for i in range(lo, hi):
             lost = 0.25 * (abs(welfare - positions[i, 0]) + abs(choice - positions[i, 1]))
-            losses[i] = towards(losses[i], lost, rate)
-            total += losses[i]
+            losses[i] = towards(losses[i], lost, rate) if voice[i] == 1 else losses[i]
             target = usual + k.fairness * (fairness[i] - usual_f) + k.neighbours * (near[i] - usual_near)
             target -= k.losing * self_regard[i] * (losses[i] - usual_l) + k.minority * minority[i]
-            acceptance[i] = towards(acceptance[i], target, rate)
-            if acceptance[i] < k.threshold:
-                protest = 1.0 - acceptance[i] / k.threshold
-                grievance[i] += k.protest * max(protest - grievance[i], 0.0)
-        sums[b, 0] = total
+            acceptance[i] = towards(acceptance[i], target, rate) if voice[i] == 1 else acceptance[i]
+        for i in range(lo, hi):
+            protest = 1.0 - acceptance[i] / k.threshold
+            more = k.protest * max(protest - grievance[i], 0.0) if acceptance[i] < k.threshold else 0.0
+            grievance[i] += more if voice[i] == 1 else 0.0
 
 
 @one_call
@@ -119,11 +118,12 @@ def step(state: State, k: Rules) -> None:
     """One month of being outvoted, or not, and of accepting it."""
     c, m, parties = state.citizens, state.municipalities, state.parties
     rate = max(k.rate, k.settling) if state.resting else k.rate
-    sums = state.sums(1)
     state.run(
         _accept, c.voice, c.party, c.positions, c.self_regard, c.fairness, c.near_social, c.minority, c.losses,
         c.acceptance, c.grievance, _outnumbered(parties.municipality, parties.bloc, parties.seats, m.n), m.policy,
-        m.rest_losses, m.rest_fairness, m.rest_near_social, state.levers.minority_learning, rate, k, sums,
+        m.rest_losses, m.rest_fairness, m.rest_near_social, state.levers.minority_learning, rate, k,
     )
     if state.resting:
+        sums = state.sums(1)
+        state.run(add_up, c.voice, c.losses, sums)
         note_mean(m.rest_losses, state.by_municipality(sums), 0, m.citizens)

@@ -34,12 +34,12 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import share, towards
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, inlined, kernel, of_width, over_blocks
 from sim.exponent import exp
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
-from sim.sums import note_mean
+from sim.sums import add_up, note_mean
 
 BINS = 41
 PER_UNIT = (BINS - 1) / 2
@@ -84,70 +84,88 @@ def _show(first: int, last: int, blocks: Blocks, voice: Any, positions: Any, sum
             if voice[i] == 0:
                 continue
             for issue in range(2):
-                sums[b, issue * BINS + int((positions[i, issue] + 1.0) * PER_UNIT + 0.5)] += 1.0
+                sums[b, np.uint64(issue * BINS + int((positions[i, issue] + 1.0) * PER_UNIT + 0.5))] += 1.0
 
 
 @kernel
-def _seen(shown: Any, breadth: float) -> Any:
-    """The common good as seen from the middle of each bin: (municipality, issue, bin)."""
-    towns = shown.shape[0]
+def _seen(shown: Any, breadth: float, seen: Any, at: int) -> None:
+    """The common good as seen from the middle of each bin, and its step to the next bin, as numbers `at` and `at` + 1.
+
+    Args:
+        shown: (municipality, issue·bin) citizens.
+        breadth: how far they look.
+        seen: (municipality, issue, bin, number).
+        at: where to write.
+    """
     near = np.empty(2 * BINS - 1)
     for gap in range(BINS):
         near[BINS - 1 + gap] = near[BINS - 1 - gap] = exp(-gap / PER_UNIT / 2.0 / breadth)
-    seen = np.empty((towns, 2, BINS))
     weight, wish = np.empty(BINS), np.empty(BINS)
-    for m in range(towns):
+    for m in range(shown.shape[0]):
         for issue in range(2):
             weight[:], wish[:] = 0.0, 0.0
             for other in range(BINS):
-                from_here = near[BINS - 1 - other : 2 * BINS - 1 - other]
                 there, people = other / PER_UNIT - 1.0, shown[m, issue * BINS + other]
                 for own in range(BINS):
-                    w = people * from_here[own]
+                    w = people * near[BINS - 1 - other + own]
                     weight[own] += w
                     wish[own] += w * there
             for own in range(BINS):
-                seen[m, issue, own] = wish[own] / weight[own] if weight[own] > 0.0 else own / PER_UNIT - 1.0
-    return seen
+                wish[own] = wish[own] / weight[own] if weight[own] > 0.0 else own / PER_UNIT - 1.0
+            for low in range(BINS - 1):
+                seen[m, issue, low, at], seen[m, issue, low, at + 1] = wish[low], wish[low + 1] - wish[low]
+
+
+@kernel
+def _good(positions: Any, asked: Any, mixed: Any, seen: Any, lo: Any, hi: Any) -> Any:
+    """What citizens of rows `lo` to `hi` see as the common good, (issue, hi − lo)."""
+    of_width(positions, 2)
+    bins, beyond, good = np.empty((2, hi - lo), np.uint8), np.empty((2, hi - lo)), np.empty((2, hi - lo))
+    for i in range(lo, hi):
+        for issue in range(2):
+            place = (positions[i, issue] + 1.0) * PER_UNIT
+            low = min(int(place), BINS - 2)
+            bins[issue, i - lo] = low
+            beyond[issue, i - lo] = place - low
+    for issue in range(2):
+        table, low, more, view = seen[issue], bins[issue], beyond[issue], good[issue]
+        for i in range(lo, hi):
+            at, further = low[i - lo], more[i - lo]
+            near = table[at, 0] + further * table[at, 1]
+            view[i - lo] = near + mixed * asked[i] * (table[at, 2] + further * table[at, 3] - near)
+    return good
+
+
+@inlined
+def _own(good: Any, p: Any, apart: Any, regard: Any) -> Any:
+    return share(1.0 - (1.0 - regard) * abs(good - p) / apart) if apart >= NEAR else 0.0
 
 
 @over_blocks
 def _regard(
     first: int, last: int, blocks: Blocks, voice: Any, positions: Any, values: Any, asked: Any, answer: Any,
     bridges: Any, regard: Any, level: Any, own_good: Any, opinion: Any, rest_v: Any, facilitation: Any, bridging: Any,
-    narrow: Any, wide: Any, rate: float, k: Rules, sums: Any,
+    seen: Any, rate: float, k: Rules,
 ) -> None:
+    of_width(positions, 2)
+    of_width(values, 3)
     for b in range(first, last):
         m = blocks.home[b]
         mixed = facilitation[m] * bridging[m]
         usual = rest_v[m, 2] - 0.5 * (rest_v[m, 0] + rest_v[m, 1])
-        near, far, mean, all_own = narrow[m], wide[m], opinion[m], 0.0
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
+        welfare, choice = opinion[m, 0], opinion[m, 1]
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        for i in range(lo, hi):
             target = level[i] + k.private * (values[i, 2] - 0.5 * (values[i, 0] + values[i, 1]) - usual)
-            if answer[i] >= 0.0:
-                target -= k.meeting * mixed * max(asked[i], bridges[i])
-            regard[i] = towards(regard[i], target, rate)
-            total, issues = 0.0, 0
-            for issue in range(2):
-                p = positions[i, issue]
-                apart = abs(mean[issue] - p)
-                if apart < NEAR:
-                    continue
-                place = (p + 1.0) * PER_UNIT
-                low = min(int(place), BINS - 2)
-                beyond = place - low
-                good = near[issue, low] + beyond * (near[issue, low + 1] - near[issue, low])
-                x = mixed * asked[i]
-                if x > 0.0:
-                    good += x * (far[issue, low] + beyond * (far[issue, low + 1] - far[issue, low]) - good)
-                total += share(1.0 - (1.0 - regard[i]) * abs(good - p) / apart)
-                issues += 1
-            if issues > 0:
-                own_good[i] = total / issues
-            all_own += own_good[i]
-        sums[b, 0] = all_own
+            target -= k.meeting * mixed * max(asked[i], bridges[i]) if answer[i] >= 0.0 else 0.0
+            regard[i] = towards(regard[i], target, rate) if voice[i] == 1 else regard[i]
+        good = _good(positions, asked, mixed, seen[m], lo, hi)
+        for i in range(lo, hi):
+            p, q = positions[i, 0], positions[i, 1]
+            from_p, from_q = abs(welfare - p), abs(choice - q)
+            total = _own(good[0, i - lo], p, from_p, regard[i]) + _own(good[1, i - lo], q, from_q, regard[i])
+            issues = (1 if from_p >= NEAR else 0) + (1 if from_q >= NEAR else 0)
+            own_good[i] = total / issues if voice[i] * issues > 0 else own_good[i]
 
 
 @one_call
@@ -158,11 +176,14 @@ def step(state: State, k: Rules) -> None:
     bins = state.sums(2 * BINS)
     state.run(_show, c.voice, c.positions, bins)
     shown = state.by_municipality(bins)
-    sums = state.sums(1)
+    seen = np.empty((m.n, 2, BINS - 1, 4))
+    _seen(shown, k.breadth, seen, 0)
+    _seen(shown, k.breadth + k.widening, seen, 2)
     state.run(
         _regard, c.voice, c.positions, c.channel_values, c.asked, c.answer, c.bridges, c.self_regard,
-        c.self_regard_level, c.own_good, m.opinion, m.rest_channels, lever.facilitation, lever.bridging,
-        _seen(shown, k.breadth), _seen(shown, k.breadth + k.widening), rate, k, sums,
+        c.self_regard_level, c.own_good, m.opinion, m.rest_channels, lever.facilitation, lever.bridging, seen, rate, k,
     )
     if state.resting:
+        sums = state.sums(1)
+        state.run(add_up, c.voice, c.own_good, sums)
         note_mean(m.rest_own_good, state.by_municipality(sums), 0, m.citizens)

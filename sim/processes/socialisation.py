@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import towards
-from sim.blocks import Blocks, over_blocks
+from sim.blocks import Blocks, of_width, over_blocks
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
@@ -126,31 +126,35 @@ def _learn(
     level_w: Any, rest_s: Any, rest_v: Any, support: Any, choice: Any, rankings: Any, floor: Any, user_input: Any,
     rate: float, k: Rules,
 ) -> None:
+    of_width(values, 3)
+    of_width(weights, 3)
+    of_width(level_w, 3)
     for b in range(first, last):
         m = blocks.home[b]
         traditional = k.universal * (floor[m] - k.usual_floor) - k.responsibility * (user_input[m] - k.usual_input)
         consumer = 0.5 * (choice[m] - k.usual_choice + rankings[m] - k.usual_rankings)
         consumer *= k.choosing * (1.0 - k.collective * floor[m])
         helped, usual_s, usual_v = k.capability * support[m], rest_s[m], rest_v[m, 0]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        for i in range(lo, hi):
             able = 1.0 - k.barrier * (1.0 - 0.5 * (resources[i] + digital[i]))
             secure = (k.security + k.security_need * need[i]) * (satisfaction[i] - usual_s)
             target = level_e[i] + asked[i] * (k.taking_part + k.experience * answer[i])
             target += helped * able * k.capability_need * need[i] + secure
-            efficacy[i] = towards(efficacy[i], target, rate)
+            efficacy[i] = towards(efficacy[i], target, rate) if voice[i] == 1 else efficacy[i]
             target = level_i[i] + k.interest * asked[i] + k.paying * (values[i, 0] - usual_v)
             target += k.confidence * (efficacy[i] - level_e[i])
-            interest[i] = towards(interest[i], target, rate)
+            interest[i] = towards(interest[i], target, rate) if voice[i] == 1 else interest[i]
+        for i in range(lo, hi):
             t = max(level_w[i, 0] + traditional, 0.0)
             n = max(level_w[i, 1] + k.making * asked[i], 0.0)
             c = max(level_w[i, 2] + consumer, 0.0)
             total = t + n + c
-            if total > 0.0:
-                weights[i, 0] = towards(weights[i, 0], t / total, k.rate_type)
-                weights[i, 1] = towards(weights[i, 1], n / total, k.rate_type)
-                weights[i, 2] = towards(weights[i, 2], c / total, k.rate_type)
+            pace = k.rate_type * voice[i] if total > 0.0 else 0.0
+            total = total if total > 0.0 else 1.0
+            weights[i, 0] = towards(weights[i, 0], t / total, pace)
+            weights[i, 1] = towards(weights[i, 1], n / total, pace)
+            weights[i, 2] = towards(weights[i, 2], c / total, pace)
 
 
 @one_call

@@ -75,17 +75,16 @@ def _care(
     for b in range(first, last):
         m = blocks.home[b]
         asked = k.responsibility * max(user_input[m] - k.usual_input, 0.0)
+        usual_s, usual_f, usual_near = rest_s[m], rest_f[m], rest_near[m]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            s = satisfaction[i] - rest_s[m]
-            f = fairness[i] - rest_f[m]
-            g = near[i] - rest_near[m]
+            s = satisfaction[i] - usual_s
+            f = fairness[i] - usual_f
+            g = near[i] - usual_near
             target = level[i] + k.service * s + k.fairness * f + k.others * g - asked * self_regard[i]
-            solidarity[i] = towards(solidarity[i], target, k.rate)
+            solidarity[i] = towards(solidarity[i], target, k.rate * voice[i])
             z = k.consent + k.consent_solidarity * (solidarity[i] - 0.5) + k.consent_service * s
             z += k.consent_fairness * f + k.consent_others * g
-            consent[i] = towards(consent[i], logistic(z), k.consent_rate)
+            consent[i] = towards(consent[i], logistic(z), k.consent_rate * voice[i])
 
 
 @one_call

@@ -28,7 +28,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, inlined, kernel, of_width, over_blocks
 from sim.parameters import About
 from sim.randomness import Decision, uniform
 from sim.seating import by_home, guests, in_line
@@ -68,12 +68,19 @@ def _type(weights: Any, i: int) -> int:
     return kind
 
 
+@inlined
+def _alone(met: Any, i: Any) -> Any:
+    """True if somebody knows nobody: where all four places hold −1, and only there, their common bits are below 0."""
+    return met[i, 0] & met[i, 1] & met[i, 2] & met[i, 3] < 0
+
+
 @over_blocks
 def _fade(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, stage: Any, met: Any, now: Moment, k: Rules
 ) -> None:
+    of_width(met, PLACES)
     for i in range(blocks.edge[first], blocks.edge[last]):
-        if voice[i] == 0:
+        if voice[i] == 0 or _alone(met, i):
             continue
         for place in range(PLACES):
             j = met[i, place]
@@ -134,8 +141,12 @@ def _introduce(
 def _count(
     first: int, last: int, blocks: Blocks, voice: Any, weights: Any, met: Any, bonds: Any, bridges: Any
 ) -> None:
+    of_width(met, PLACES)
     for i in range(blocks.edge[first], blocks.edge[last]):
-        if voice[i] == 0:
+        bonds[i] = 0.0 if voice[i] == 1 else bonds[i]
+        bridges[i] = 0.0 if voice[i] == 1 else bridges[i]
+    for i in range(blocks.edge[first], blocks.edge[last]):
+        if voice[i] == 0 or _alone(met, i):
             continue
         same = other = 0
         for place in range(PLACES):

@@ -28,13 +28,13 @@ from __future__ import annotations
 from typing import Annotated, Any, NamedTuple
 
 from sim.arithmetic import logistic
-from sim.blocks import Blocks, over_blocks
+from sim.blocks import Blocks, of_width, over_blocks
 from sim.exponent import exp
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck
 from sim.state import Moment, State
 from sim.steps import one_call
-from sim.sums import note_mean
+from sim.sums import add_up, note_mean
 
 VOLUNTEER = int(Decision.VOLUNTEER)
 LONGEST = 65535
@@ -95,42 +95,36 @@ class Rules(NamedTuple):
 def _volunteer(
     first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, schooling: Any, weights: Any,
     near: Any, volunteer: Any, tenure: Any, rest_r: Any, rest_t: Any, rest_i: Any, rest_v: Any, effort: Any,
-    now: Moment, k: Rules, sums: Any,
+    now: Moment, k: Rules,
 ) -> None:
+    of_width(weights, 3)
     for b in range(first, last):
         m = blocks.home[b]
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        draws = luck(now.seed, VOLUNTEER, now.month, uid, lo, hi, 0)
+        u = luck(now.seed, VOLUNTEER, now.month, uid, lo, hi, 0)
+        usual_r, usual_t, usual_i, usual_v = rest_r[m], rest_t[m], rest_i[m], rest_v[m]
+        company, called = k.neighbours + k.asking * effort[m], k.lever * effort[m]
         for i in range(lo, hi):
-            if voice[i] == 0:
-                continue
-            u = draws[i - lo]
-            if volunteer[i] == 0:
-                z = k.begin + k.resources * (resources[i] - rest_r[m]) + k.schooling * schooling[i]
-                z += k.duty * (weights[i, 0] - rest_t[m]) + k.meaning * (weights[i, 1] - rest_i[m])
-                z += (k.neighbours + k.asking * effort[m]) * (near[i] - rest_v[m]) + k.lever * effort[m]
-                volunteer[i] = 1 if u < logistic(z) else 0
-                tenure[i] = 0
-            else:
-                chance = k.stop + k.early * exp(-float(tenure[i]) / k.settling)
-                chance += k.fatigue if tenure[i] > k.tired else 0.0
-                if u < chance:
-                    volunteer[i] = 0
-                    tenure[i] = 0
-                else:
-                    tenure[i] = min(tenure[i] + 1, LONGEST)
-            sums[b, 0] += volunteer[i]
+            z = k.begin + k.resources * (resources[i] - usual_r) + k.schooling * schooling[i]
+            z += k.duty * (weights[i, 0] - usual_t) + k.meaning * (weights[i, 1] - usual_i)
+            z += company * (near[i] - usual_v) + called
+            stops = k.stop + k.early * exp(-float(tenure[i]) / k.settling) + (k.fatigue if tenure[i] > k.tired else 0.0)
+            goes_on = volunteer[i] * (u[i - lo] >= stops)
+            begins = (1 - volunteer[i]) * (u[i - lo] < logistic(z))
+            volunteer[i] = goes_on + begins if voice[i] == 1 else volunteer[i]
+            tenure[i] = goes_on * min(tenure[i] + 1, LONGEST) if voice[i] == 1 else tenure[i]
 
 
 @one_call
 def step(state: State, k: Rules) -> None:
     """One month of beginning, going on and stopping."""
     c, m = state.citizens, state.municipalities
-    sums = state.sums(1)
     state.run(
         _volunteer, c.uid, c.voice, c.resources, c.education_score, c.type_weights, c.near_volunteering, c.volunteer,
         c.tenure, m.rest_resources, m.rest_traditional, m.rest_innovative, m.rest_volunteering,
-        state.levers.volunteering, state.now, k, sums,
+        state.levers.volunteering, state.now, k,
     )
     if state.resting:
+        sums = state.sums(1)
+        state.run(add_up, c.voice, c.volunteer, sums)
         note_mean(m.rest_volunteering, state.by_municipality(sums), 0, m.citizens)
