@@ -47,7 +47,7 @@ import numpy as np
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck4, uniform
+from sim.randomness import Decision, luck, uniform, uniform4
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note
@@ -220,30 +220,34 @@ def _decide(
         harsh = k.adverse_coercion * coercion[m]
         ready = k.appeal + k.appeal_access * (access[m] - k.usual_access)
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        u = luck4(now.seed, CASE, now.month, uid, lo, hi, 0)
         for i in range(lo, hi):
-            if voice[i] == 0:
+            appealed[i] = 0 if voice[i] != 0 else appealed[i]
+            grievance[i] = (1.0 - k.fading) * grievance[i] if voice[i] != 0 else grievance[i]
+        spared = luck(now.seed, CASE, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
+            spared[i - lo] -= share(k.decision + k.decision_need * need[i])
+        count, errors, appeals, won = 0, 0, 0, 0
+        for i in range(lo, hi):
+            if spared[i - lo] >= 0.0 or voice[i] == 0:
                 continue
-            appealed[i] = 0
-            grievance[i] *= 1.0 - k.fading
-            if u[0, i - lo] >= share(k.decision + k.decision_need * need[i]):
-                continue
-            wrong = u[1, i - lo] < error[m]
-            sums[b, 0] += 1.0
-            sums[b, 1] += 1.0 if wrong else 0.0
-            if u[2, i - lo] >= share((k.adverse_error if wrong else refused) + harsh * (1.0 - competence[i])):
+            count += 1
+            u = uniform4(now.seed, CASE, now.month, uid[i], 0)
+            wrong = u[1] < error[m]
+            errors += wrong
+            if u[2] >= share((k.adverse_error if wrong else refused) + harsh * (1.0 - competence[i])):
                 continue
             z = ready + (k.appeal_error if wrong else 0.0) + k.appeal_grievance * grievance[i]
             z += k.appeal_awareness * (awareness[i] - rest_awareness[m])
             z -= k.appeal_fairness * (fairness[i] - rest_fairness[m])
-            if u[3, i - lo] < logistic(z):
+            if u[3] < logistic(z):
                 appealed[i] = 1
-                sums[b, 2] += 1.0
+                appeals += 1
                 if uniform(now.seed, APPEAL, now.month, uid[i], 0) < (k.won_error if wrong else k.won):
-                    sums[b, 3] += 1.0
+                    won += 1
                     continue
             hurt = rankling * (1.0 - acceptance[i]) * (1.0 - explanation[m] * fairness[i])
             grievance[i] = share(grievance[i] + hurt)
+        sums[b, 0], sums[b, 1], sums[b, 2], sums[b, 3] = count, errors, appeals, won
 
 
 @one_call

@@ -185,30 +185,41 @@ def _choose(
         chase = 2.0 * k.leave_rankings * (rankings[m] - k.usual_rankings)
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
         draws = luck(now.seed, EXIT, now.month, uid, lo, hi, 0)
+        rows, count = np.empty(hi - lo, np.uint64), np.uint64(0)
         for i in range(lo, hi):
-            if voice[i] == 0:
+            rows[count] = i
+            count += voice[i] & met[i] & np.uint8(exited[i] == 0)
+        back = pace * k.back
+        for i in range(lo, hi):
+            exited[i] = 0 if (voice[i] != 0) & (draws[i - lo] < back) else exited[i]
+        leaves = np.empty(count)
+        for j in range(count):
+            i = rows[j]
+            own = np.uint64(institution[i])
+            z = ready + k.leave_shortfall * shortfall[i] - k.leave_need * need[i]
+            z += type_weights[i, 2] * (k.leave_consumer + chase * (1.0 - rank[own]) + whim[own])
+            z += k.leave_home_care if sector[own] == HOME_CARE else 0.0
+            leaves[j] = z - k.leave_cost * (1.0 - resources[i])
+        for j in range(count):
+            leaves[j] = pace * logistic(leaves[j])
+        for j in range(count):
+            i = rows[j]
+            if draws[i - lo] >= leaves[j]:
                 continue
-            if exited[i] != 0:
-                if draws[i - lo] < pace * k.back:
-                    exited[i] = 0
-            elif met[i] != 0:
-                own, consumer = institution[i], type_weights[i, 2]
-                z = ready + k.leave_shortfall * shortfall[i] - k.leave_need * need[i]
-                z += consumer * (k.leave_consumer + chase * (1.0 - rank[own]) + whim[own])
-                z += k.leave_home_care if sector[own] == HOME_CARE else 0.0
-                z -= k.leave_cost * (1.0 - resources[i])
-                if draws[i - lo] < pace * logistic(z):
-                    u = uniform4(now.seed, PROVIDER, now.month, uid[i], 0)
-                    pull = rankings[m] * (k.chase_awareness * awareness[i] + k.chase_consumer * consumer)
-                    there = _destination(own, pull, u[0], u[1], home, sector, rank, k)
-                    hard = 0.5 * (need[i] + 1.0 - resources[i])
-                    crowd = max(load[there] - 1.0, 0.0) if there >= 0 else 0.0
-                    if u[2] < share(1.0 - k.creaming * free * hard - k.full * crowd):
-                        if there >= 0:
-                            institution[i] = there
-                        else:
-                            exited[i] = 1
-            sums[b, 0] += exited[i]
+            u = uniform4(now.seed, PROVIDER, now.month, uid[i], 0)
+            pull = rankings[m] * (k.chase_awareness * awareness[i] + k.chase_consumer * type_weights[i, 2])
+            there = _destination(institution[i], pull, u[0], u[1], home, sector, rank, k)
+            hard = 0.5 * (need[i] + 1.0 - resources[i])
+            crowd = max(load[there] - 1.0, 0.0) if there >= 0 else 0.0
+            if u[2] < share(1.0 - k.creaming * free * hard - k.full * crowd):
+                if there >= 0:
+                    institution[i] = there
+                else:
+                    exited[i] = 1
+        away = np.uint64(0)
+        for i in range(lo, hi):
+            away += voice[i] & exited[i]
+        sums[b, 0] = away
 
 
 @kernel

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
@@ -94,31 +96,37 @@ def _complain(
     for b in range(first, last):
         ready = k.complaint + k.complaint_choice * (choice[blocks.home[b]] - k.usual_choice)
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        draws = luck(now.seed, COMPLAINT, now.month, uid, lo, hi, 0)
         for i in range(lo, hi):
-            if voice[i] == 0:
-                continue
-            complained[i] = 0
-            past[i] *= 1.0 - k.fading
-            if met[i] == 0:
-                continue
+            complained[i] = 0 if voice[i] != 0 else complained[i]
+            past[i] = (1.0 - k.fading) * past[i] if voice[i] != 0 else past[i]
+        rows, who, count = np.empty(hi - lo, np.uint64), np.empty(hi - lo, np.int32), np.uint64(0)
+        for i in range(lo, hi):
+            rows[count], who[count] = i, uid[i]
+            count += voice[i] & met[i]
+        draws = luck(now.seed, COMPLAINT, now.month, who, np.uint64(0), count, 0)
+        chance, complaints = np.empty(count), 0
+        for j in range(count):
+            i = rows[j]
             z = ready + k.complaint_shortfall * shortfall[i] + k.complaint_need * need[i]
-            if demand[i] == REFUSED:
-                z += k.complaint_refused
+            z += k.complaint_refused if demand[i] == REFUSED else 0.0
             z += k.complaint_awareness * awareness[i] + k.complaint_consumer * type_weights[i, 2]
             z += k.complaint_habit * min(past[i], k.complaint_most) + k.complaint_grievance * grievance[i]
-            z += k.complaint_temper * temper[i]
-            if draws[i - lo] < logistic(z):
-                complained[i] = 1
-                past[i] += 1.0
-                sums[b, 0] += 1.0
+            chance[j] = z + k.complaint_temper * temper[i]
+        for j in range(count):
+            chance[j] = logistic(chance[j])
+        for j in range(count):
+            i, complains = rows[j], draws[j] < chance[j]
+            complained[i] = complains
+            past[i] += complains
+            complaints += complains
+        sums[b, 0] = complaints
 
 
 @kernel
 def _count(voice: Any, complained: Any, exited: Any, institution: Any, complaints: Any) -> None:
     complaints[:] = 0.0
-    for i in range(voice.shape[0]):
-        if voice[i] != 0 and complained[i] != 0 and exited[i] == 0:
+    for i in range(np.uint64(voice.shape[0])):
+        if complained[i] != 0 and voice[i] != 0 and exited[i] == 0:
             complaints[institution[i]] += 1.0
 
 

@@ -82,6 +82,10 @@ LEAST_STAFF = 0.1
 HOME_CARE = SECTORS.index("home_care")
 NEARLY_ZERO = 1e-3
 """An exponent this small is taken as its limit at zero."""
+COMMON = 8
+FEW, GOOD, EFFORT, SCREENS, TIRED, CROWDED, STAFF, FAIR = range(COMMON)
+"""What all meetings with a provider have in common: how far hands are too few, terms of z, what staff put in, fairness
+before luck. Reckoned once a provider, not once a meeting."""
 
 
 class Rules(NamedTuple):
@@ -284,90 +288,151 @@ class Rules(NamedTuple):
 
 
 @kernel
-def _ln_ces(staff: float, user: float, rho: float, part: float) -> float:
-    """The logarithm of what staff and user produce together."""
+def _providers(
+    home: Any, load: Any, helpers: Any, rest_helpers: Any, exhaustion: Any, skill: Any, quality_level: Any,
+    measured: Any, unmeasured: Any, error: Any, user_input: Any, rho: Any, coercion: Any, bending: Any,
+    explanation: Any, digital_share: Any, other_load: float, k: Rules,
+) -> Any:
+    """What all meetings with a provider have in common: a row an institution, then one a municipality's others."""
+    units = home.shape[0]
+    common = np.empty((units + rho.shape[0], COMMON))
+    for p in range(units + rho.shape[0]):
+        m = home[p] if p < units else p - units
+        busy, tired, hands, good, effort, screens = other_load, 0.0, 1.0, 0.0, 0.0, 0.0
+        if p < units:
+            busy, tired = load[p], exhaustion[p] - k.usual_exhaustion
+            hands = max(1.0 + k.volunteers * (helpers[p] - rest_helpers[p]), LEAST_STAFF)
+            good = k.skill * (skill[p] - k.usual_skill) + k.places * quality_level[p]
+            effort = k.measured * measured[p] + (1.0 - k.measured) * unmeasured[p]
+            screens = k.barrier * (digital_share[m] - k.usual_digital_share)
+        few = max(busy - 1.0, 0.0)
+        staff = min(hands / busy, k.most_staff)
+        say = k.say + k.say_bending * (bending[m] - k.usual_bending) + k.say_doing * (user_input[m] - k.usual_input)
+        say = share(say - k.coerced_say * coercion[m])
+        respect = share(k.respect - k.respect_tired * tired - k.respect_busy * few)
+        common[p, FEW], common[p, GOOD], common[p, EFFORT], common[p, SCREENS] = few, good, effort, screens
+        common[p, TIRED] = k.tiredness * tired
+        common[p, CROWDED] = 1.0 - k.crowding * rho[m] * (staff - 1.0)
+        common[p, STAFF] = k.staff_part * (math.log(staff) if abs(rho[m]) < NEARLY_ZERO else staff ** rho[m])
+        common[p, FAIR] = 0.25 * (say + 1.0 - error[m] + respect + explanation[m])
+    return common
+
+
+@kernel
+def _ln_ces(of_staff: float, user: float, rho: float, part: float) -> float:
+    """The logarithm of what staff and user produce together, `of_staff` being staff's term of it."""
     if abs(rho) < NEARLY_ZERO:
-        return part * math.log(staff) + (1.0 - part) * math.log(user)
-    return math.log(part * staff**rho + (1.0 - part) * user**rho) / rho
+        return of_staff + (1.0 - part) * math.log(user)
+    return math.log(of_staff + (1.0 - part) * user**rho) / rho
+
+
+@over_blocks
+def _turn_up(
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, need: Any, met: Any, shortfall: Any, now: Moment,
+    k: Rules,
+) -> None:
+    for b in range(first, last):
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        meeting = luck(now.seed, ENCOUNTER, now.month, uid, lo, hi, 0)
+        for i in range(lo, hi):
+            if voice[i] != 0:
+                met[i] = 1 if meeting[i - lo] < share(k.meeting + k.meeting_need * need[i]) else 0
+                shortfall[i] = 0.0
 
 
 @over_blocks
 def _deliver(
-    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, type_weights: Any, need: Any,
-    sector: Any, institution: Any, exited: Any, digital: Any, facilities: Any, benefit: Any, competence: Any, met: Any,
-    quality: Any, expectation: Any, shortfall: Any, satisfaction: Any, fairness: Any, load: Any, helpers: Any,
-    rest_helpers: Any, exhaustion: Any, skill: Any, quality_level: Any, measured: Any, unmeasured: Any, promise: Any,
-    error: Any, account: Any, rest_satisfaction: Any, rest_fairness: Any, rest_resources: Any, user_input: Any,
-    rho: Any, support: Any, coercion: Any, nudge: Any, bending: Any, explanation: Any, rankings: Any,
-    digital_share: Any, floor: Any, other_load: float, now: Moment, k: Rules, sums: Any,
+    first: int, last: int, blocks: Blocks, uid: Any, voice: Any, resources: Any, type_weights: Any, sector: Any,
+    institution: Any, exited: Any, digital: Any, facilities: Any, benefit: Any, competence: Any, met: Any,
+    quality: Any, expectation: Any, shortfall: Any, satisfaction: Any, fairness: Any, common: Any, promise: Any,
+    account: Any, rest_resources: Any, user_input: Any, rho: Any, support: Any, coercion: Any, nudge: Any, floor: Any,
+    now: Moment, k: Rules, sums: Any,
 ) -> None:
-    usual = logit(k.usual)
+    usual, others = logit(k.usual), common.shape[0] - rho.shape[0]
     for b in range(first, last):
         m = blocks.home[b]
         lack = 1.0 - k.capability * support[m]
         asked = share(user_input[m] + k.coerced * coercion[m])
         more = asked - k.usual_input
         offered = share(user_input[m] + k.coerced * coercion[m] + k.nudged * nudge[m]) - asked
-        say = k.say + k.say_bending * (bending[m] - k.usual_bending) + k.say_doing * (user_input[m] - k.usual_input)
-        say = share(say - k.coerced_say * coercion[m])
         promised = k.promises * (promise[m] - k.usual_promise)
-        best = k.best * (rankings[m] - k.usual_rankings)
         loss = k.loss * (1.0 - account[m])
         net = k.floor * floor[m]
-        screens = k.barrier * (digital_share[m] - k.usual_digital_share)
         forced = k.reactance * coercion[m]
-        total, people = 0.0, 0.0
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        meeting = luck(now.seed, ENCOUNTER, now.month, uid, lo, hi, 0)
-        draws = bells(now.seed, ENCOUNTER_QUALITY, now.month, uid, lo, hi, 0)
-        moods = bells(now.seed, ENCOUNTER_FAIRNESS, now.month, uid, lo, hi, 0)
+        # one citizen in nine: listed without a branch, then taken through the rule step by step, all at once
+        rows, who, people = np.empty(hi - lo, np.uint64), np.empty(hi - lo, np.int32), np.uint64(0)
         for i in range(lo, hi):
-            if voice[i] == 0:
-                continue
-            comp = towards(competence[i], 1.0 - (1.0 - resources[i]) * lack, k.learning)
-            competence[i] = comp
-            if meeting[i - lo] < share(k.meeting + k.meeting_need * need[i]):
-                met[i] = 1
-                busy, tired, hands = other_load, 0.0, 1.0
-                z = usual + k.solutions * benefit[i]
-                if exited[i] == 0:
-                    u = institution[i]
-                    busy, tired = load[u], exhaustion[u] - k.usual_exhaustion
-                    hands = max(1.0 + k.volunteers * (helpers[u] - rest_helpers[u]), LEAST_STAFF)
-                    z += k.skill * (skill[u] - k.usual_skill) + k.places * quality_level[u]
-                    z += k.measured * measured[u] + (1.0 - k.measured) * unmeasured[u]
-                    z -= screens * (k.usual_digital - digital[i])
-                few = max(busy - 1.0, 0.0)
-                staff = min(hands / busy, k.most_staff)
-                able = logistic(k.input_slope * (comp - 0.5 - k.input_hurdle))
-                user = k.usual_input + more * (able - k.undone * (1.0 - able))
-                user += offered * (able - k.unnoticed * (1.0 - able) * (1.0 - digital[i]))
-                user *= (k.yield_base + k.yield_competence * comp) / k.usual_input
-                user *= 1.0 - k.crowding * rho[m] * (staff - 1.0)
-                if sector[i] == HOME_CARE:
-                    user *= max(1.0 + k.facilities * (facilities[i] - k.usual_facilities), 0.0)
-                made = _ln_ces(staff, max(user, LEAST_INPUT), rho[m], k.staff_part)
-                z += k.steepness * made - k.tiredness * tired + k.creaming * few * (comp - rest_resources[m])
-                q = share(logistic(z) + k.spread * (1.0 + k.rationing * few) * draws[i - lo])
-                q += k.catch * max(net - q, 0.0)
-                total += q
-                people += 1.0
-                gap = q - expectation[i]
-                quality[i], shortfall[i] = q, max(-gap, 0.0)
-                felt = q + k.gain * max(gap, 0.0) - loss * max(-gap, 0.0) - forced * type_weights[i, 2]
-                satisfaction[i] = towards(satisfaction[i], felt, k.satisfaction_rate)
-                expectation[i] = towards(expectation[i], q + promised * (1.0 - q), k.expectation_rate)
-                respect = share(k.respect - k.respect_tired * tired - k.respect_busy * few)
-                fair = 0.25 * (say + 1.0 - error[m] + respect + explanation[m])
-                fair += k.fairness_spread * moods[i - lo]
-                fairness[i] = towards(fairness[i], fair, k.fairness_rate)
-            else:
-                met[i], shortfall[i] = 0, 0.0
-                satisfaction[i] = towards(satisfaction[i], rest_satisfaction[m], k.forgetting)
-                fairness[i] = towards(fairness[i], rest_fairness[m], k.forgetting)
-            drawn = best * type_weights[i, 2] * (1.0 - expectation[i])
-            expectation[i] = share(expectation[i] + drawn)
+            rows[people], who[people] = i, uid[i]
+            people += voice[i] & met[i]
+        draws = bells(now.seed, ENCOUNTER_QUALITY, now.month, who, np.uint64(0), people, 0)
+        moods = bells(now.seed, ENCOUNTER_FAIRNESS, now.month, who, np.uint64(0), people, 0)
+        provider = np.empty(people, np.uint64)
+        comp, away, crowded, user, z = np.empty((5, people))
+        for j in range(people):
+            i = rows[j]
+            p = np.uint64(institution[i]) if exited[i] == 0 else np.uint64(others + m)
+            provider[j], crowded[j], away[j] = p, common[p, CROWDED], 1.0 - digital[i]
+            comp[j] = towards(competence[i], 1.0 - (1.0 - resources[i]) * lack, k.learning)
+            at_home = max(1.0 + k.facilities * (facilities[i] - k.usual_facilities), 0.0)
+            user[j] = at_home if sector[i] == HOME_CARE else 1.0
+            z[j] = usual + k.solutions * benefit[i]
+            z[j] += common[p, GOOD]
+            z[j] += common[p, EFFORT]
+            z[j] -= common[p, SCREENS] * (k.usual_digital - digital[i])
+        for j in range(people):  # what the user does
+            able = logistic(k.input_slope * (comp[j] - 0.5 - k.input_hurdle))
+            brought = k.usual_input + more * (able - k.undone * (1.0 - able))
+            brought += offered * (able - k.unnoticed * (1.0 - able) * away[j])
+            brought *= (k.yield_base + k.yield_competence * comp[j]) / k.usual_input
+            user[j] = max(brought * crowded[j] * user[j], LEAST_INPUT)
+        for j in range(people):  # what user and staff make
+            p = provider[j]
+            few = common[p, FEW]
+            made = _ln_ces(common[p, STAFF], user[j], rho[m], k.staff_part)
+            z[j] += k.steepness * made - common[p, TIRED] + k.creaming * few * (comp[j] - rest_resources[m])
+            draws[j] *= k.spread * (1.0 + k.rationing * few)
+        for j in range(people):  # its quality
+            q = share(logistic(z[j]) + draws[j])
+            z[j] = q + k.catch * max(net - q, 0.0)
+        total = 0.0
+        for j in range(people):  # what it does to the user
+            i, q = rows[j], z[j]
+            total += q
+            gap = q - expectation[i]
+            quality[i], shortfall[i] = q, max(-gap, 0.0)
+            felt = q + k.gain * max(gap, 0.0) - loss * max(-gap, 0.0) - forced * type_weights[i, 2]
+            satisfaction[i] = towards(satisfaction[i], felt, k.satisfaction_rate)
+            expectation[i] = towards(expectation[i], q + promised * (1.0 - q), k.expectation_rate)
+            fair = common[provider[j], FAIR] + k.fairness_spread * moods[j]
+            fairness[i] = towards(fairness[i], fair, k.fairness_rate)
         sums[b, 0], sums[b, 1] = total, people
+
+
+@over_blocks
+def _without(
+    first: int, last: int, blocks: Blocks, voice: Any, resources: Any, type_weights: Any, met: Any, competence: Any,
+    expectation: Any, satisfaction: Any, fairness: Any, rest_satisfaction: Any, rest_fairness: Any, support: Any,
+    rankings: Any, k: Rules,
+) -> None:
+    """What needs no meeting: learning, the pull of league tables, and the return to what is usual."""
+    for b in range(first, last):
+        m = blocks.home[b]
+        lack = 1.0 - k.capability * support[m]
+        best = k.best * (rankings[m] - k.usual_rankings)
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        for i in range(lo, hi):
+            if voice[i] != 0:
+                competence[i] = towards(competence[i], 1.0 - (1.0 - resources[i]) * lack, k.learning)
+        for i in range(lo, hi):
+            if voice[i] != 0:
+                drawn = best * type_weights[i, 2] * (1.0 - expectation[i])
+                expectation[i] = share(expectation[i] + drawn)
+        usual_s, usual_f = rest_satisfaction[m], rest_fairness[m]
+        for i in range(lo, hi):
+            if (voice[i] != 0) & (met[i] == 0):
+                satisfaction[i] = towards(satisfaction[i], usual_s, k.forgetting)
+                fairness[i] = towards(fairness[i], usual_f, k.forgetting)
 
 
 @kernel
@@ -381,7 +446,7 @@ def _count(
     # of what fell below the net, 1 − catch is still missing
     against_missing = k.catch / (1.0 - k.catch)
     for i in range(voice.shape[0]):
-        if voice[i] != 0 and met[i] != 0 and exited[i] == 0:
+        if (voice[i] != 0) & (met[i] != 0) & (exited[i] == 0):
             u = institution[i]
             encounters[u] += 1.0
             aggrieved[u] += grievance[i]
@@ -402,15 +467,22 @@ def _mean(service: Any, total: Any) -> None:
 def step(state: State, k: Rules) -> None:
     """One month's meetings between citizens and services."""
     c, u, m, lever = state.citizens, state.institutions, state.municipalities, state.levers
+    common = _providers(
+        u.municipality, u.load, u.helpers, u.rest_helpers, u.exhaustion, u.skill, u.quality_level, u.measured,
+        u.unmeasured, m.error, lever.user_input, lever.complementarity, lever.coercion, lever.accommodation,
+        lever.explanation, lever.digital_share, k.other_load / state.context.staffing, k,
+    )
+    state.run(_turn_up, c.uid, c.voice, c.need, c.met, c.shortfall, state.now, k)
     sums = state.sums(2)
     state.run(
-        _deliver, c.uid, c.voice, c.resources, c.type_weights, c.need, c.sector, c.institution, c.exited, c.digital,
+        _deliver, c.uid, c.voice, c.resources, c.type_weights, c.sector, c.institution, c.exited, c.digital,
         c.facilities, c.benefit, c.competence, c.met, c.quality, c.expectation, c.shortfall, c.satisfaction,
-        c.fairness, u.load, u.helpers, u.rest_helpers, u.exhaustion, u.skill, u.quality_level, u.measured,
-        u.unmeasured, m.promise, m.error, m.account, m.rest_satisfaction, m.rest_fairness, m.rest_resources,
-        lever.user_input, lever.complementarity, lever.capability_support, lever.coercion, lever.nudge,
-        lever.accommodation, lever.explanation, lever.rankings, lever.digital_share, lever.floor,
-        k.other_load / state.context.staffing, state.now, k, sums,
+        c.fairness, common, m.promise, m.account, m.rest_resources, lever.user_input, lever.complementarity,
+        lever.capability_support, lever.coercion, lever.nudge, lever.floor, state.now, k, sums,
+    )
+    state.run(
+        _without, c.voice, c.resources, c.type_weights, c.met, c.competence, c.expectation, c.satisfaction, c.fairness,
+        m.rest_satisfaction, m.rest_fairness, lever.capability_support, lever.rankings, k,
     )
     _mean(m.service, state.by_municipality(sums))
     _count(

@@ -184,55 +184,60 @@ def _ask(
         grant = k.grant + k.grant_accommodation * bending - k.grant_mandate * (mandate[m] - k.usual_mandate)
         make = k.making + k.making_support * support[m] * space
         lo, hi = blocks.edge[b], blocks.edge[b + 1]
-        u = luck4(now.seed, DEMAND, now.month, uid, lo, hi, 0)
         for i in range(lo, hi):
-            if voice[i] == 0:
+            if voice[i] != 0:
+                demand[i], framed[i] = NONE, 0
+                maker[i] *= 1.0 - k.fading
+        rows, who, count = np.empty(hi - lo, np.uint64), np.empty(hi - lo, np.int32), np.uint64(0)
+        for i in range(lo, hi):
+            rows[count], who[count] = i, uid[i]
+            count += voice[i] & (met[i] | np.uint8(past[i] >= k.lately))
+        u = luck4(now.seed, DEMAND, now.month, who, np.uint64(0), count, 0)
+        raised, framings, granted, framed_granted, made = 0, 0, 0, 0, 0
+        for j in range(count):
+            i = rows[j]
+            z = ready + k.demand_shortfall * shortfall[i] + k.demand_need * need[i]
+            z += k.demand_awareness * awareness[i] + k.demand_consumer * weights[i, 2]
+            raises = (met[i] != 0) & (u[0, j] < logistic(z))
+            if not (raises | (past[i] >= k.lately)):
                 continue
-            demand[i], framed[i] = NONE, 0
-            maker[i] *= 1.0 - k.fading
-            if met[i] == 0 and past[i] < k.lately:
-                continue
-            if met[i] != 0:
-                z = ready + k.demand_shortfall * shortfall[i] + k.demand_need * need[i]
-                z += k.demand_awareness * awareness[i] + k.demand_consumer * weights[i, 2]
-                if u[0, i - lo] < logistic(z):
-                    sums[b, 0] += 1.0
-                    z = claim + k.framing_own * own_good[i] + k.framing_solidarity * solidarity[i]
-                    p = grant
-                    if u[1, i - lo] < logistic(z):
-                        framed[i] = 1
-                        sums[b, 1] += 1.0
-                        p += k.grant_framed
-                    if exited[i] == 0:
-                        p += k.grant_porosity * (porosity[institution[i]] - k.usual_porosity)
-                    if u[2, i - lo] < share(p):
-                        demand[i] = GRANTED
-                        sums[b, 2] += 1.0
-                        sums[b, 3] += framed[i]
-                        satisfaction[i] += k.content * (1.0 - satisfaction[i])
-                    else:
-                        demand[i] = REFUSED
-                        rankling = (1.0 - acceptance[i]) * (1.0 - explanation[m] * fairness[i]) * need[i]
-                        grievance[i] = share(grievance[i] + k.grievance * rankling)
-            if demand[i] == NONE and past[i] < k.lately:
-                continue
+            if raises:
+                raised += 1
+                z = claim + k.framing_own * own_good[i] + k.framing_solidarity * solidarity[i]
+                p = grant
+                if u[1, j] < logistic(z):
+                    framed[i] = 1
+                    framings += 1
+                    p += k.grant_framed
+                if exited[i] == 0:
+                    p += k.grant_porosity * (porosity[institution[i]] - k.usual_porosity)
+                if u[2, j] < share(p):
+                    demand[i] = GRANTED
+                    granted += 1
+                    framed_granted += framed[i]
+                    satisfaction[i] += k.content * (1.0 - satisfaction[i])
+                else:
+                    demand[i] = REFUSED
+                    rankling = (1.0 - acceptance[i]) * (1.0 - explanation[m] * fairness[i]) * need[i]
+                    grievance[i] = share(grievance[i] + k.grievance * rankling)
             z = make + k.making_efficacy * efficacy[i] + k.making_shortfall * shortfall[i]
             z += k.making_innovative * weights[i, 1] - k.making_consumer * weights[i, 2]
             z -= k.making_coercion * coercion[m] * (1.0 - acceptance[i])
-            if u[3, i - lo] < logistic(z):
+            if u[3, j] < logistic(z):
                 maker[i] = 1.0
-                sums[b, 4] += 1.0
+                made += 1
+        sums[b, 0], sums[b, 1], sums[b, 2], sums[b, 3], sums[b, 4] = raised, framings, granted, framed_granted, made
 
 
 @kernel
 def _press(
     voice: Any, exited: Any, institution: Any, demand: Any, asked: Any, served: Any, pressed: Any, k: Rules
 ) -> None:
-    for i in range(voice.shape[0]):
-        if voice[i] != 0 and exited[i] == 0:
-            served[institution[i]] += 1
-            if demand[i] != NONE:
-                asked[institution[i]] += 1
+    for i in range(np.uint64(voice.shape[0])):
+        serves = voice[i] * (1 - exited[i])
+        served[np.uint64(institution[i])] += serves
+        if demand[i] != NONE:
+            asked[institution[i]] += serves
     for u in range(pressed.shape[0]):
         pressed[u] += k.pressing * (asked[u] / max(served[u], 1) - pressed[u])
 
