@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.addresses import CARRIED, StateType, carry, places, state_type
 from sim.blocks import Crew
-from sim.steps import CARRIED, StateType, carry, places, state_type
 from sim.sums import by_town
 from sim.table import Table
 
@@ -103,7 +103,7 @@ class State:
 
     @cached_property
     def kind(self) -> StateType:
-        """What a compiled step takes this state for; see `sim.steps`."""
+        """What a compiled step takes this state for; see `sim.addresses`."""
         return state_type(self)
 
     @cached_property

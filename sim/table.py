@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.steps import TableType, table_type
+from sim.addresses import TableType, table_type
 
 ROUNDING = 1e-6
 """How far beyond its bound a value may lie by being kept in 32 bits."""
