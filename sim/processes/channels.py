@@ -264,11 +264,11 @@ def _paid(first: int, last: int, blocks: Blocks, voice: Any, values: Any, sums: 
 def _strongest(influence: Any) -> Any:
     """The role of greatest influence, 1 to 6, for every set of roles that one may have acted in; 0 for none."""
     table = np.zeros(1 << len(influence), dtype=np.uint8)
-    for acts in range(len(table)):
-        for role in range(len(influence)):
-            strongest = table[acts] - 1
-            if acts >> role & 1 and (strongest < 0 or influence[role] > influence[strongest]):
-                table[acts] = 1 + role
+    for role in range(len(influence)):
+        for others in range(1 << role):
+            best = table[others]
+            stronger = best == 0 or influence[role] > influence[best - 1]
+            table[others | 1 << role] = 1 + role if stronger else best
     return table
 
 

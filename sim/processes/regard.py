@@ -91,25 +91,28 @@ def _show(first: int, last: int, blocks: Blocks, voice: Any, positions: Any, sum
 def _seen(shown: Any, breadth: float, seen: Any, at: int) -> None:
     """The common good as seen from the middle of each bin, and its step to the next bin, as numbers `at` and `at` + 1.
 
+    A bin sees what the bin before it sees, all a step dimmer, and itself: upwards first, then downwards.
+
     Args:
         shown: (municipality, issue·bin) citizens.
         breadth: how far they look.
         seen: (municipality, issue, bin, number).
         at: where to write.
     """
-    near = np.empty(2 * BINS - 1)
-    for gap in range(BINS):
-        near[BINS - 1 + gap] = near[BINS - 1 - gap] = exp(-gap / PER_UNIT / 2.0 / breadth)
+    dimmer = exp(-1.0 / PER_UNIT / 2.0 / breadth)
     weight, wish = np.empty(BINS), np.empty(BINS)
     for m in range(shown.shape[0]):
         for issue in range(2):
-            weight[:], wish[:] = 0.0, 0.0
-            for other in range(BINS):
-                there, people = other / PER_UNIT - 1.0, shown[m, issue * BINS + other]
-                for own in range(BINS):
-                    w = people * near[BINS - 1 - other + own]
-                    weight[own] += w
-                    wish[own] += w * there
+            people = wishes = 0.0
+            for own in range(BINS):
+                here, there = shown[m, issue * BINS + own], own / PER_UNIT - 1.0
+                people, wishes = people * dimmer + here, wishes * dimmer + here * there
+                weight[own], wish[own] = people, wishes
+            people = wishes = 0.0
+            for own in range(BINS - 1, -1, -1):
+                here, there = shown[m, issue * BINS + own], own / PER_UNIT - 1.0
+                weight[own], wish[own] = weight[own] + people, wish[own] + wishes
+                people, wishes = (people + here) * dimmer, (wishes + here * there) * dimmer
             for own in range(BINS):
                 wish[own] = wish[own] / weight[own] if weight[own] > 0.0 else own / PER_UNIT - 1.0
             for low in range(BINS - 1):
