@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from sim.agents.citizen import SECTORS
+from sim.blocks import kernel
 from sim.measures.census import Census
 from sim.measures.declare import Better, Measure
 
@@ -28,6 +31,17 @@ def measured_gap(census: Census) -> float:
     return _of_institutions("measured", census) - _of_institutions("unmeasured", census)
 
 
+@kernel
+def _use(
+    voice: Any, exited: Any, institution: Any, municipality: Any, sector: Any, quintile: Any, units: int, users: Any
+) -> None:
+    """Count users of each provider: those of the two poorest fifths, then those of the two best-off."""
+    for i in range(np.uint64(voice.shape[0])):
+        if voice[i] != 0 and quintile[i] != 3:
+            other = units + len(SECTORS) * np.int64(municipality[i]) + sector[i]
+            users[1 if quintile[i] > 3 else 0, other if exited[i] == 1 else institution[i]] += 1.0
+
+
 def segregation(census: Census) -> float:
     """Dissimilarity of the institutions of a service in the share of poor and well-off users; mean over services.
 
@@ -35,11 +49,9 @@ def segregation(census: Census) -> float:
     more of its service. Services without users of both kinds do not count.
     """
     c, u, towns = census.state.citizens, census.state.institutions, census.state.municipalities.n
-    counted = c.voice == 1
-    place = np.where(c.exited == 1, u.n + c.municipality.astype(np.int64) * len(SECTORS) + c.sector, c.institution)
     places = u.n + towns * len(SECTORS)
-    poor = np.bincount(place[counted & (c.quintile <= 2)], minlength=places).astype(np.float64)
-    rich = np.bincount(place[counted & (c.quintile >= 4)], minlength=places).astype(np.float64)
+    poor, rich = users = np.zeros((2, places))
+    _use(c.voice, c.exited, c.institution, c.municipality, c.sector, c.quintile, u.n, users)
     service = np.concatenate([u.municipality.astype(np.int64) * len(SECTORS) + u.sector, np.arange(places - u.n)])
     all_poor = np.bincount(service, poor, towns * len(SECTORS))
     all_rich = np.bincount(service, rich, towns * len(SECTORS))

@@ -44,29 +44,31 @@ def _cell(weights: Any, quintile: Any, i: int) -> int:
 
 
 @over_blocks
-def _people(
-    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, cell: Any,
-    width: int, sums: Any,
+def _count(
+    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, shares: Any,
+    flags: Any, sums: Any,
 ) -> None:  # fmt: skip
     for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            cell[i] = _cell(weights, quintile, i)
-            end = (cell[i] + 1) * width
-            sums[b, end - 3] += 1.0
-            sums[b, end - 2] += positions[i, 0]
-            sums[b, end - 1] += positions[i, 1]
-
-
-@over_blocks
-def _add(
-    first: int, last: int, blocks: Blocks, voice: Any, cell: Any, values: Any, at: int, width: int, sums: Any
-) -> None:
-    for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+        begin, people = blocks.edge[b], np.int64(blocks.edge[b + 1] - blocks.edge[b])
+        cell = np.empty(people, dtype=np.int64)  # where the sums of a citizen's group begin; −1 without a voice
+        mine = sums[b]
+        for at in range(people):
+            i = begin + np.uint64(at)
+            cell[at] = _cell(weights, quintile, i) * _WIDTH if voice[i] != 0 else -1
             if voice[i] != 0:
-                sums[b, cell[i] * width + at] += values[i]
+                mine[cell[at] + _PEOPLE] += 1.0
+                mine[cell[at] + _WELFARE] += positions[i, 0]
+                mine[cell[at] + _CHOICE] += positions[i, 1]
+        for column in range(len(shares)):
+            values = shares[column]
+            for at in range(people):
+                if cell[at] >= 0:
+                    mine[cell[at] + column] += values[begin + np.uint64(at)]
+        for column in range(len(flags)):
+            raised = flags[column]
+            for at in range(people):
+                if cell[at] >= 0:
+                    mine[cell[at] + len(shares) + column] += raised[begin + np.uint64(at)]
 
 
 class Census:
@@ -79,6 +81,7 @@ class Census:
     Attributes:
         people: citizens with a voice.
         opinion: (2,) mean opinion; opinions: (5, 2) mean opinion of each quintile.
+        weights: (m,) each municipality's share of the citizens.
         kept: what measures of the same month share (`sim.measures` modules put it there).
     """
 
@@ -88,15 +91,13 @@ class Census:
         self.kept: dict[str, Any] = {}
         c = state.citizens
         sums = state.sums(_CELLS * _WIDTH)
-        cell = np.zeros(c.n, dtype=np.uint8)
-        state.run(_people, c.voice, c.type_weights, c.quintile, c.positions, cell, _WIDTH, sums)
-        for at, name in enumerate(MEANS):
-            state.run(_add, c.voice, cell, c.array(name), at, _WIDTH, sums)
+        shares, flags = tuple(c.array(name) for name in SHARES), tuple(c.array(name) for name in FLAGS)
+        state.run(_count, c.voice, c.type_weights, c.quintile, c.positions, shares, flags, sums)
         self._cells: NDArray[np.float64] = state.by_municipality(sums).reshape(-1, len(TYPES), QUINTILES, _WIDTH)
         self._all = self._cells.sum(axis=(0, 1, 2))
         self.people = float(self._all[_PEOPLE])
         self.opinion: NDArray[np.float64] = self._all[_WELFARE:] / self.people
-        self._weights = state.municipalities.citizens / state.municipalities.citizens.sum()
+        self.weights = state.municipalities.citizens / state.municipalities.citizens.sum()
 
     @property
     def opinions(self) -> NDArray[np.float64]:
@@ -133,16 +134,7 @@ class Census:
     def across(self, column: str, part: int | None = None) -> float:
         """Mean over municipalities, each counted by its citizens, of a column (or one part of it)."""
         values = self.state.municipalities.array(column)
-        return float(self._weights @ (values if part is None else values[:, part]))
-
-    def each_town(self) -> list[tuple[float, slice]]:
-        """Every municipality: its share of the citizens, and its rows of the citizens' table."""
-        blocks = self.state.crew.blocks
-        starts = np.searchsorted(blocks.home, np.arange(self.state.municipalities.n + 1))
-        edges = blocks.edge[starts]
-        return [
-            (float(w), slice(int(lo), int(hi))) for w, lo, hi in zip(self._weights, edges[:-1], edges[1:], strict=True)
-        ]
+        return float(self.weights @ (values if part is None else values[:, part]))
 
     def yearly(self, event: str) -> float:
         """Events for every 1,000 citizens a year."""

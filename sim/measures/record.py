@@ -47,7 +47,7 @@ class Record:
     def count(self, state: State) -> None:
         """Count the month that has just passed; to be called every month, recorded or not."""
         self._year.add(state)
-        self._passed += state.municipalities.chain.sum(axis=0).reshape(len(STAGES), QUINTILES)
+        self._passed += self._year.newest.chain
 
     def take(self, state: State) -> None:
         """Record this month."""

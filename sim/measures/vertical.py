@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
+from sim.blocks import Blocks, over_blocks
+from sim.measures import checks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
-from sim.measures.inequality import EqualTreatment, dissimilarity, equal_treatment, gini
-from sim.measures.opinion import congruence as nearness
+from sim.measures.inequality import (
+    EqualTreatment,
+    bounds_of_bins,
+    dissimilarity,
+    gini_of,
+    sum_cells,
+    treated,
+)
+from sim.measures.opinion import split
+from sim.measures.rising import OPINIONS, WITHOUT_ZEROS, Rising
 
 NAN = float("nan")
+_BINS = 10
+"""Bins of need in which cases count as alike."""
 
 
-def in_order(census: Census) -> list[list[NDArray[np.float32]]]:
-    """Citizens' opinions from 0 to 1 in rising order, by municipality and issue; sorted once a census."""
-    if "in order" not in census.kept:
-        c = census.state.citizens
-        found = []
-        for _, rows in census.each_town():
-            sides = (c.positions[rows][c.voice[rows] == 1] + np.float32(1.0)) / np.float32(2.0)
-            found.append([np.clip(np.sort(side), 0.0, 1.0) for side in np.ascontiguousarray(sides.T)])
-        census.kept["in order"] = found
-    kept: list[list[NDArray[np.float32]]] = census.kept["in order"]
-    return kept
+class Opinions(NamedTuple):
+    """What the order of citizens' opinions, from 0 to 1, says.
+
+    Attributes:
+        near: how near the council stands to its citizens, mean over issues, each municipality counted by its citizens.
+        split: variance of the distances between all pairs of citizens, mean over issues.
+    """
+
+    near: float
+    split: float
 
 
-def congruence(census: Census) -> float:
-    """How near the council stands to its citizens, mean over issues, each municipality counted by its citizens."""
-    p = census.state.politicians
-    total = 0.0
-    for town, ((weight, _), sides) in enumerate(zip(census.each_town(), in_order(census), strict=True)):
-        council = p.positions[p.municipality == town]
-        for issue, ours in enumerate(sides):
-            theirs = np.clip((council[:, issue] + 1.0) / 2.0, 0.0, 1.0)
-            total += weight * nearness(ours, theirs) / len(sides)
-    return total
+def opinions(census: Census) -> Opinions:
+    """The month's opinions; put in order once a census, an issue at a time."""
+    if "opinions" not in census.kept:
+        state, p = census.state, census.state.politicians
+        counted = state.municipalities.citizens > 0
+        seats = np.searchsorted(np.sort(p.municipality), np.arange(state.municipalities.n + 1))
+        near = apart = 0.0
+        for issue in range(p.positions.shape[1]):
+            ours = Rising(state, state.citizens.positions, OPINIONS, issue)
+            theirs = np.clip((p.positions[:, issue] + np.float32(1.0)) / np.float32(2.0), 0.0, 1.0)
+            theirs = theirs[np.lexsort((theirs, p.municipality))]
+            gap = ours.apart(theirs, seats)[counted]
+            near += checks.product(census.weights[counted], np.maximum(0.0, 1.0 - gap))
+            n = ours.count
+            apart += split(n, *ours.weighed(middle=ours.total / n)) if n > 1 else NAN
+        census.kept["opinions"] = Opinions(near / p.positions.shape[1], apart / p.positions.shape[1])
+    found: Opinions = census.kept["opinions"]
+    return found
 
 
 def responsiveness(census: Census) -> float:
@@ -48,7 +70,7 @@ def responsiveness(census: Census) -> float:
 
 def responsiveness_gap(census: Census) -> float:
     """How much further they move towards the best-off fifth than towards the poorest."""
-    return census.year.slope(1) - census.year.slope(0)
+    return census.year.slope(2) - census.year.slope(1)
 
 
 def representativeness(census: Census) -> float:
@@ -59,49 +81,95 @@ def representativeness(census: Census) -> float:
 
 def voice_equality(census: Census) -> float:
     """How evenly what citizens have moved lately is shared among them."""
-    c = census.state.citizens
-    moved = c.realised_influence[c.voice == 1].astype(np.float64)
-    return 1.0 - gini(moved, corrected=True) if moved.max() > 1e-6 and len(moved) > 1 else NAN
-
-
-def _legitimacy(census: Census) -> np.ndarray:
-    if "legitimacy" not in census.kept:
-        c = census.state.citizens
-        felt = np.cbrt(c.trust_politicians * c.fairness * c.external_efficacy)
-        census.kept["legitimacy"] = felt[c.voice == 1]
-    return np.asarray(census.kept["legitimacy"])
-
-
-def legitimacy(census: Census) -> float:
-    """Trust, fairness and efficacy together: where one is missing, so is legitimacy."""
-    return float(_legitimacy(census).mean(dtype=np.float64))
-
-
-def legitimacy_low(census: Census) -> float:
-    """The same for the tenth who feel it least."""
-    felt = _legitimacy(census)
-    return float(np.partition(felt, len(felt) // 10)[len(felt) // 10])
-
-
-def efficacy_gap(census: Census) -> float:
-    """What those asked lately expect to move, less what is moved."""
-    m, c = census.state.municipalities, census.state.citizens
-    asked = (c.asked > 0.0) & (c.voice == 1)
-    if not asked.any():
+    moved = Rising(census.state, census.state.citizens.realised_influence, WITHOUT_ZEROS)
+    n = int(census.people)
+    if moved.most <= 1e-6 or n < 2:
         return NAN
-    return float((c.expected_influence[asked] - m.adoption[c.municipality[asked]]).mean(dtype=np.float64))
+    return 1.0 - gini_of(n, moved.weighed(zeros=n - moved.count)[1], moved.total, corrected=True)
+
+
+@over_blocks
+def _feel(
+    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, asked: Any,
+    expected: Any, adoption: Any, met: Any, need: Any, felt: Any, sums: Any, needs: Any,
+) -> None:  # fmt: skip
+    for b in range(first, last):
+        moved = adoption[blocks.home[b]]
+        needs[b, 0], needs[b, 1] = np.inf, -np.inf
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            felt[i] = trust[i] * fairness[i] * efficacy[i] if voice[i] != 0 else np.float32(np.inf)
+            if voice[i] != 0:
+                sums[b, 0] += np.cbrt(felt[i])
+                if asked[i] > 0.0:
+                    sums[b, 1] += expected[i] - moved
+                    sums[b, 2] += 1.0
+                if met[i] != 0:
+                    needs[b, 0], needs[b, 1] = min(needs[b, 0], need[i]), max(needs[b, 1], need[i])
+
+
+class Felt(NamedTuple):
+    """What citizens with a voice feel of those who decide.
+
+    Attributes:
+        legitimacy: trust, fairness and efficacy together: where one is missing, so is legitimacy.
+        lowest: the same for the tenth who feel it least.
+        gap: what those asked lately expect to move, less what is moved; not-a-number where nobody was asked.
+        needs: the smallest and the largest need among those who met a service; infinities where nobody did.
+    """
+
+    legitimacy: float
+    lowest: float
+    gap: float
+    needs: tuple[float, float]
+
+
+def feel(census: Census) -> Felt:
+    """What the month felt like; gone through once a census."""
+    if "felt" not in census.kept:
+        state, c = census.state, census.state.citizens
+        felt, sums, needs = np.empty(c.n, dtype=np.float32), state.sums(3), state.sums(2)
+        state.run(
+            _feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, c.asked, c.expected_influence,
+            state.municipalities.adoption, c.met, c.need, felt, sums, needs,
+        )  # fmt: skip
+        tenth = int(census.people) // 10
+        felt.partition(tenth)  # those without a voice lie at the end
+        legitimacy, gap, asked = sums.sum(axis=0)
+        census.kept["felt"] = Felt(
+            float(legitimacy) / census.people,
+            math.cbrt(felt[tenth]),
+            float(gap / asked) if asked else NAN,
+            (float(needs[:, 0].min()), float(needs[:, 1].max())),
+        )
+    found: Felt = census.kept["felt"]
+    return found
 
 
 def _treatment(census: Census) -> EqualTreatment:
     """How alike cases were treated this month: quality of service against need, by quintile."""
     if "treatment" not in census.kept:
-        c = census.state.citizens
-        met = (c.met == 1) & (c.voice == 1)
-        nothing = EqualTreatment(NAN, NAN, NAN)
-        found = equal_treatment(c.quality[met], c.need[met], c.quintile[met]) if met.any() else nothing
-        census.kept["treatment"] = found
+        least, most = feel(census).needs
+        census.kept["treatment"] = _treat(census, least, most) if least <= most else EqualTreatment(NAN, NAN, NAN)
     kept: EqualTreatment = census.kept["treatment"]
     return kept
+
+
+def _treat(census: Census, least: float, most: float) -> EqualTreatment:
+    state, c = census.state, census.state.citizens
+    shape = (_BINS, QUINTILES + 1)  # the groups are numbered from 1
+    cells = shape[0] * shape[1]
+    low, high = bounds_of_bins(least, most)
+
+    def add_up(middle: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums = state.sums(3 * cells)
+        state.run(sum_cells, c.quality, c.need, c.quintile, c.voice, c.met, low, high, shape, middle, sums)
+        found: NDArray[np.float64] = sums.sum(axis=0).reshape(3, cells)
+        return found
+
+    size, total, _ = add_up(np.zeros(cells))
+    mean = total / np.maximum(size, 1.0)
+    some = size > 0
+    return treated(size[some], mean[some], add_up(mean)[2, some], np.flatnonzero(some) // shape[1])
 
 
 def bias(census: Census) -> float:
@@ -121,7 +189,7 @@ VERTICAL: tuple[Measure, ...] = (
         formula="1 − Wasserstein-1 distance of opinions on [0, 1], mean over issues",
         better="up",
         null="1 for a council drawn by lot without limit; .94 for 31 members",
-        value=congruence,
+        value=lambda census: opinions(census).near,
     ),
     Measure(
         id="vertical.responsiveness",
@@ -181,7 +249,7 @@ VERTICAL: tuple[Measure, ...] = (
         meaning_da="Tillid, oplevet retfærdighed og troen på at få svar, set under ét.",
         formula="mean of (trust in politicians · fairness · external efficacy)^⅓",
         better="up",
-        value=legitimacy,
+        value=lambda census: feel(census).legitimacy,
     ),
     Measure(
         id="vertical.legitimacy_low",
@@ -191,7 +259,7 @@ VERTICAL: tuple[Measure, ...] = (
         meaning_da="Legitimiteten hos den tiendedel, der oplever mindst af den.",
         formula="10th percentile of (trust in politicians · fairness · external efficacy)^⅓",
         better="up",
-        value=legitimacy_low,
+        value=lambda census: feel(census).lowest,
     ),
     Measure(
         id="vertical.efficacy_gap",
@@ -203,7 +271,7 @@ VERTICAL: tuple[Measure, ...] = (
         low=-1.0,
         denominator="citizens asked lately",
         null="0 where expectations are met",
-        value=efficacy_gap,
+        value=lambda census: feel(census).gap,
     ),
     Measure(
         id="vertical.legal_security",
