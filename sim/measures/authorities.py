@@ -50,18 +50,31 @@ def segregation(census: Census) -> float:
     """
     c, u, towns = census.state.citizens, census.state.institutions, census.state.municipalities.n
     places = u.n + towns * len(SECTORS)
-    poor, rich = users = np.zeros((2, places))
+    users, found = np.zeros((2, places)), np.zeros(2)
     _use(c.voice, c.exited, c.institution, c.municipality, c.sector, c.quintile, u.n, users)
-    service = np.concatenate([u.municipality.astype(np.int64) * len(SECTORS) + u.sector, np.arange(places - u.n)])
-    all_poor = np.bincount(service, poor, towns * len(SECTORS))
-    all_rich = np.bincount(service, rich, towns * len(SECTORS))
-    both = (all_poor > 0) & (all_rich > 0)
-    if not both.any():
-        return NAN
-    with np.errstate(invalid="ignore", divide="ignore"):
-        apart = np.abs(poor / all_poor[service] - rich / all_rich[service])
-    apart = 0.5 * np.bincount(service, np.nan_to_num(apart), towns * len(SECTORS))
-    return _mean(apart[both], (all_poor + all_rich)[both])
+    _divide(users, u.municipality, u.sector, found)
+    return float(found[0] / found[1]) if found[1] > 0.0 else NAN
+
+
+@kernel
+def _divide(users: Any, municipality: Any, sector: Any, found: Any) -> None:
+    """Add up the dissimilarity of services with users of both kinds, by users; and those users."""
+    units, places = municipality.shape[0], users.shape[1]
+    services = places - units
+    whole, apart = np.zeros((2, services)), np.zeros(services)
+    for again in range(2):
+        for place in range(places):
+            service = len(SECTORS) * np.int64(municipality[place]) + sector[place] if place < units else place - units
+            poor, rich = users[0, place], users[1, place]
+            if again == 0:
+                whole[0, service] += poor
+                whole[1, service] += rich
+            elif whole[0, service] > 0.0 and whole[1, service] > 0.0:
+                apart[service] += 0.5 * abs(poor / whole[0, service] - rich / whole[1, service])
+    for service in range(services):
+        if whole[0, service] > 0.0 and whole[1, service] > 0.0:
+            found[0] += apart[service] * (whole[0, service] + whole[1, service])
+            found[1] += whole[0, service] + whole[1, service]
 
 
 def _plain(id: str, en: str, da: str, meaning_en: str, meaning_da: str, column: str, better: Better) -> Measure:

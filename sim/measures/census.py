@@ -30,6 +30,8 @@ MEANS = (*SHARES, *FLAGS)
 _WIDTH = len(MEANS) + 3
 _PEOPLE, _WELFARE, _CHOICE = len(MEANS), len(MEANS) + 1, len(MEANS) + 2
 _CELLS = len(TYPES) * QUINTILES
+_TOGETHER = 4
+"""Columns that are added up together: a sum waits for the last number of its group, and the others meanwhile."""
 
 
 @kernel
@@ -49,26 +51,33 @@ def _count(
     flags: Any, sums: Any,
 ) -> None:  # fmt: skip
     for b in range(first, last):
-        begin, people = blocks.edge[b], np.int64(blocks.edge[b + 1] - blocks.edge[b])
-        cell = np.empty(people, dtype=np.int64)  # where the sums of a citizen's group begin; −1 without a voice
-        mine = sums[b]
+        begin, people = blocks.edge[b], blocks.edge[b + 1] - blocks.edge[b]
+        cell = np.empty(people, dtype=np.uint64)  # where the sums of a citizen's group begin; the silent have the last
+        mine = np.zeros((_CELLS + 1) * _WIDTH)
         for at in range(people):
-            i = begin + np.uint64(at)
-            cell[at] = _cell(weights, quintile, i) * _WIDTH if voice[i] != 0 else -1
-            if voice[i] != 0:
-                mine[cell[at] + _PEOPLE] += 1.0
-                mine[cell[at] + _WELFARE] += positions[i, 0]
-                mine[cell[at] + _CHOICE] += positions[i, 1]
-        for column in range(len(shares)):
-            values = shares[column]
+            i = begin + at
+            group = _cell(weights, quintile, i) if voice[i] != 0 else _CELLS
+            cell[at] = here = np.uint64(group * _WIDTH)
+            mine[here + np.uint64(_PEOPLE)] += 1.0
+            mine[here + np.uint64(_WELFARE)] += positions[i, 0]
+            mine[here + np.uint64(_CHOICE)] += positions[i, 1]
+        for column in range(0, len(shares) // _TOGETHER * _TOGETHER, _TOGETHER):
+            one, two, three, four = shares[column], shares[column + 1], shares[column + 2], shares[column + 3]
             for at in range(people):
-                if cell[at] >= 0:
-                    mine[cell[at] + column] += values[begin + np.uint64(at)]
+                i, here = begin + at, cell[at] + np.uint64(column)
+                mine[here] += one[i]
+                mine[here + np.uint64(1)] += two[i]
+                mine[here + np.uint64(2)] += three[i]
+                mine[here + np.uint64(3)] += four[i]
+        for column in range(len(shares) // _TOGETHER * _TOGETHER, len(shares)):
+            one = shares[column]
+            for at in range(people):
+                mine[cell[at] + np.uint64(column)] += one[begin + at]
         for column in range(len(flags)):
             raised = flags[column]
             for at in range(people):
-                if cell[at] >= 0:
-                    mine[cell[at] + len(shares) + column] += raised[begin + np.uint64(at)]
+                mine[cell[at] + np.uint64(len(shares) + column)] += raised[begin + at]
+        sums[b] = mine[: _CELLS * _WIDTH]
 
 
 class Census:
@@ -89,6 +98,7 @@ class Census:
         self.state = state
         self.year = year
         self.kept: dict[str, Any] = {}
+        self._across: dict[tuple[str, int | None], float] = {}
         c = state.citizens
         sums = state.sums(_CELLS * _WIDTH)
         shares, flags = tuple(c.array(name) for name in SHARES), tuple(c.array(name) for name in FLAGS)
@@ -99,7 +109,7 @@ class Census:
         self.opinion: NDArray[np.float64] = self._all[_WELFARE:] / self.people
         self.weights = state.municipalities.citizens / state.municipalities.citizens.sum()
 
-    @property
+    @cached_property
     def opinions(self) -> NDArray[np.float64]:
         """Mean opinion (5, 2) of each quintile; not-a-number for one without people."""
         by = self._cells.sum(axis=(0, 1))
@@ -133,8 +143,10 @@ class Census:
 
     def across(self, column: str, part: int | None = None) -> float:
         """Mean over municipalities, each counted by its citizens, of a column (or one part of it)."""
-        values = self.state.municipalities.array(column)
-        return float(self.weights @ (values if part is None else values[:, part]))
+        if (column, part) not in self._across:
+            values = self.state.municipalities.array(column)
+            self._across[column, part] = float(self.weights @ (values if part is None else values[:, part]))
+        return self._across[column, part]
 
     def yearly(self, event: str) -> float:
         """Events for every 1,000 citizens a year."""

@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blocks import Blocks, inlined, kernel, over_blocks
+from sim.blocks import Blocks, over_blocks
 from sim.measures.census import Census
 from sim.measures.inequality import gini_of
 from sim.measures.rising import AS_IT_IS, Rising
 
 _EDUCATIONS = 5
-_NUMBERS = 6
-"""Sums of an issue: over ends of ties d·x, d·x², x·x′; over people x, x²; and no more."""
+_NUMBERS, _ENDS = 5, 5
+"""Sums of an issue: over ends of ties d·x, d·x², x·x′; over people x, x². Sums of ends: d, d², people, d of the upper
+half, the upper half."""
 
 
 _VOICE, _HIGH, _SCHOOLING = 128, 64, 63
@@ -50,14 +51,6 @@ class Fabric(NamedTuple):
     alone: NDArray[np.bool_]
 
 
-@inlined
-def _empty(tally: Any, mixing: Any, b: Any, row: Any) -> Any:
-    """Add the five counts of a tally to a row of the table of block b, and begin anew."""
-    for at in range(_EDUCATIONS):
-        mixing[b, row, at] += float((tally >> np.uint64(_FIELD * at)) & np.uint64(_FULL))
-    return np.uint64(0)
-
-
 @over_blocks
 def _mark(first: int, last: int, blocks: Blocks, voice: Any, education: Any, mark: Any, sizes: Any) -> None:
     for b in range(first, last):
@@ -73,53 +66,58 @@ def _weave(
     mark: Any, alone: Any, numbers: Any, mixing: Any, upward: Any, degrees: Any,
 ) -> None:  # fmt: skip
     for b in range(first, last):
+        here, table, ends = np.zeros((2, _NUMBERS)), np.zeros((_EDUCATIONS, _EDUCATIONS)), np.zeros(_ENDS)
+        low_up = lows = 0.0
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             own = mark[i]
             if own == 0:
-                alone[i] = 0
+                alone[i] = False
                 continue
-            start = offsets[i]
-            ties = offsets[i + np.uint64(1)] - start
+            row, home = (own & _SCHOOLING) // _FIELD, household[i]
+            begin = np.uint64(offsets[i])
+            ties = np.uint64(offsets[i + np.uint64(1)]) - begin
             count = up = 0
             near0 = near1 = 0.0
-            apart = True
-            schooling = own & _SCHOOLING
-            row, home = schooling // _FIELD, household[i]
-            tally = np.uint64(0)
-            for e in range(ties + met.shape[1]):
-                j = neighbours[start + e] if e < ties else met[i, e - ties]
-                if j < 0:
-                    continue
-                other = mark[np.uint32(j)]
-                if other == 0:
-                    continue
-                count += 1
-                up += (other & _HIGH) != 0
-                near0 += positions[np.uint32(j), 0]
-                near1 += positions[np.uint32(j), 1]
-                tally += np.uint64(1) << np.uint64(other & _SCHOOLING)
-                if count % _FULL == 0:
-                    tally = _empty(tally, mixing, b, row)
-                if apart and household[np.uint32(j)] != home:
-                    apart = False
-            _empty(tally, mixing, b, row)
+            apart, seen, all_ties = True, np.uint64(0), ties + np.uint64(met.shape[1])
+            while seen < all_ties:
+                until, tally = min(seen + np.uint64(_FULL), all_ties), np.uint64(0)
+                for e in range(seen, until):
+                    known = neighbours[begin + e] if e < ties else met[i, e - ties]
+                    j = np.uint32(known)
+                    if known < 0 or mark[j] == 0:
+                        continue
+                    count += 1
+                    up += (mark[j] & _HIGH) != 0
+                    near0 += positions[j, 0]
+                    near1 += positions[j, 1]
+                    tally += np.uint64(1) << np.uint64(mark[j] & _SCHOOLING)
+                    if apart:
+                        apart = household[j] == home
+                for at in range(_EDUCATIONS):
+                    table[row, at] += float((tally >> np.uint64(_FIELD * at)) & np.uint64(_FULL))
+                seen = until
             alone[i] = apart
-            for issue in range(2):
-                x = float(positions[i, issue])
-                numbers[b, issue, 0] += count * x
-                numbers[b, issue, 1] += count * x * x
-                numbers[b, issue, 2] += x * (near0 if issue == 0 else near1)
-                numbers[b, issue, 3] += x
-                numbers[b, issue, 4] += x * x
-            high = (own & _HIGH) != 0
-            degrees[b, 0] += count
-            degrees[b, 1] += count * count
-            degrees[b, 2] += 1.0
-            degrees[b, 3] += count * high
-            degrees[b, 4] += high
+            x, y, high = float(positions[i, 0]), float(positions[i, 1]), (own & _HIGH) != 0
+            here[0, 0] += count * x
+            here[0, 1] += count * x * x
+            here[0, 2] += x * near0
+            here[0, 3] += x
+            here[0, 4] += x * x
+            here[1, 0] += count * y
+            here[1, 1] += count * y * y
+            here[1, 2] += y * near1
+            here[1, 3] += y
+            here[1, 4] += y * y
+            ends[0] += count
+            ends[1] += count * count
+            ends[2] += 1.0
+            ends[3] += count * high
+            ends[4] += high
             if not high and count > 0:
-                upward[b, 0] += up / count
-                upward[b, 1] += 1.0
+                low_up += up / count
+                lows += 1.0
+        numbers[b], mixing[b], degrees[b] = here, table, ends
+        upward[b, 0], upward[b, 1] = low_up, lows
 
 
 def fabric(census: Census) -> Fabric:
@@ -138,7 +136,7 @@ def _fabric(census: Census) -> Fabric:
     sizes = state.sums(_EDUCATIONS)
     state.run(_mark, c.voice, c.education, mark, sizes)
     numbers, mixing = np.zeros((blocks, 2, _NUMBERS)), np.zeros((blocks, _EDUCATIONS, _EDUCATIONS))
-    upward, degrees = np.zeros((blocks, 2)), np.zeros((blocks, 5))
+    upward, degrees = np.zeros((blocks, 2)), np.zeros((blocks, _ENDS))
     state.run(
         _weave, net.offsets, net.neighbours, c.met_lately, c.positions, c.household, mark, alone, numbers, mixing,
         upward, degrees,
@@ -147,8 +145,7 @@ def _fabric(census: Census) -> Fabric:
     by_issue = numbers.sum(axis=0)
     camps, camps_null = np.full(2, np.nan), np.full(2, np.nan)
     for issue in range(2):
-        dx, dxx, xx, x, xs = by_issue[issue, :5]
-        camps[issue], camps_null[issue] = _camps(ends, squares, people, dx, dxx, xx, x, xs)
+        camps[issue], camps_null[issue] = _camps(ends, squares, people, *by_issue[issue])
     homophily, homophily_null = _homophily(mixing.sum(axis=0), squares, sizes.sum(axis=0))
     low_up, lows = upward.sum(axis=0)
     nan = float("nan")
@@ -236,28 +233,89 @@ def _homophily(mixing: NDArray[np.float64], squares: float, sizes: NDArray[np.fl
     return (within - expected) / (1.0 - expected), (by_lot - expected_by_lot) / (1.0 - expected_by_lot)
 
 
-@kernel
-def spread_from(stage: Any, voice: Any, offsets: Any, neighbours: Any, met: Any, distance: Any, queue: Any) -> None:
-    """Distance (n,) of everybody to the nearest arena: 1 for those who came to a forum this month; 0: none reachable.
+FARTHEST = 255
+"""Distances are counted to here; whoever is farther away counts as here, and whoever has no voice is put here."""
 
-    Breadth first over ties and acquaintances from forums.
+_GLANCE = 64
+"""Rows that are looked over at a glance for somebody to go on from."""
+MANY = 16
+"""So many times those whom a step led to must be fewer than the rest, for them to look for the rest."""
+
+
+@over_blocks
+def _begin(first: int, last: int, blocks: Blocks, voice: Any, stage: Any, distance: Any, found: Any) -> None:
+    for b in range(first, last):
+        came = 0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            here = (voice[i] != 0) & (stage[i] >= 2)
+            distance[i] = 1 if here else 0 if voice[i] != 0 else FARTHEST
+            came += here
+        found[b] = came
+
+
+@over_blocks
+def _go_on(
+    first: int, last: int, blocks: Blocks, voice: Any, offsets: Any, neighbours: Any, met: Any, here: int,
+    backwards: bool, distance: Any, found: Any,
+) -> None:  # fmt: skip
+    next_one = np.uint8(min(here + 1, FARTHEST))
+    wanted, other = np.uint8(here), np.uint8(0 if backwards else here)
+    for b in range(first, last):
+        reached = 0
+        row, end = blocks.edge[b], blocks.edge[b + 1]
+        while row < end:
+            after = min(row + np.uint64(_GLANCE), end)
+            any_here = False
+            for i in range(row, after):
+                any_here |= (distance[i] == wanted) | (distance[i] == other)
+            for i in range(row, after if any_here else row):
+                if distance[i] == wanted and voice[i] != 0:
+                    for e in range(met.shape[1]):
+                        j = met[i, e]
+                        if j >= 0 and distance[np.uint32(j)] == 0:
+                            distance[np.uint32(j)] = next_one
+                            reached += 1
+                    for at in range(offsets[i], offsets[i] if backwards else offsets[i + np.uint64(1)]):
+                        j = np.uint32(neighbours[at])
+                        if distance[j] == 0:
+                            distance[j] = next_one
+                            reached += 1
+                elif backwards and distance[i] == 0:
+                    for at in range(offsets[i], offsets[i + np.uint64(1)]):
+                        j = np.uint32(neighbours[at])
+                        if distance[j] == wanted and voice[j] != 0:
+                            distance[i] = next_one
+                            reached += 1
+                            break
+            row = after
+        found[b] = reached
+
+
+@over_blocks
+def _see(first: int, last: int, blocks: Blocks, voice: Any, distance: Any, count: Any) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] != 0:
+                count[b, distance[i]] += 1.0
+
+
+def distances(census: Census) -> NDArray[np.float64]:
+    """How many citizens with a voice are so far (256,) from this month's forum: 1 came; 0 cannot be reached.
+
+    Over ties and acquaintances from forums, a step for everybody at once, so that threads can share it: those whom the
+    last step led to pass it on; where they are many, the others look for one of them among their ties instead.
     """
-    tail = 0
-    for i in range(stage.shape[0]):
-        distance[i] = 0
-        if voice[i] != 0 and stage[i] >= 2:
-            distance[i] = 1
-            queue[tail] = i
-            tail += 1
-    head = 0
-    while head < tail:
-        i = queue[head]
-        head += 1
-        start = offsets[i]
-        ties = offsets[np.int64(i) + 1] - start
-        for e in range(ties + met.shape[1]):
-            j = neighbours[start + e] if e < ties else met[i, e - ties]
-            if j >= 0 and voice[j] != 0 and distance[j] == 0:
-                distance[j] = min(distance[i] + 1, 255)
-                queue[tail] = j
-                tail += 1
+    state = census.state
+    c, net = state.citizens, state.network
+    distance, count = np.empty(c.n, dtype=np.uint8), state.sums(FARTHEST + 1)
+    found = np.zeros(len(state.crew.blocks.home))  # a guess: two threads may both have found somebody
+    state.run(_begin, c.voice, c.stage, distance, found)
+    here, left, reached = 1, census.people, found.sum()
+    while reached:
+        left -= reached
+        back = reached * MANY > left
+        state.run(_go_on, c.voice, net.offsets, net.neighbours, c.met_lately, here, back, distance, found)
+        here, reached = min(here + 1, FARTHEST), found.sum()
+    state.run(_see, c.voice, distance, count)
+    total: NDArray[np.float64] = count.sum(axis=0)
+    return total

@@ -11,7 +11,7 @@ from sim.agents.citizen import QUINTILES
 from sim.blocks import Blocks, over_blocks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
-from sim.measures.fabric import fabric, spread_from
+from sim.measures.fabric import distances, fabric
 from sim.measures.inequality import theil_between, times_log
 
 NAN = float("nan")
@@ -112,11 +112,8 @@ def left_out(census: Census) -> float:
 
 def reach(census: Census) -> float:
     """Mean of 1 / distance to the nearest forum; 0 for those whom no chain of acquaintances leads there."""
-    c, net = census.state.citizens, census.state.network
-    distance, queue = np.empty(c.n, dtype=np.uint8), np.empty(c.n, dtype=np.int32)
-    spread_from(c.stage, c.voice, net.offsets, net.neighbours, c.met_lately, distance, queue)
-    counts = np.bincount(distance[c.voice == 1], minlength=256)
-    near = counts[1:] / np.arange(1, 256)
+    counts = distances(census)
+    near = counts[1:] / np.arange(1, len(counts))
     return float(near.sum() / counts.sum())
 
 

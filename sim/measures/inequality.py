@@ -189,7 +189,7 @@ def equal_treatment(
     cell, cells = checks.dense(bin_ * group_count + group)
     bin_of = np.empty(cells, dtype=np.int64)
     bin_of[cell] = bin_
-    size = np.bincount(cell, minlength=cells)
+    size = np.bincount(cell, minlength=cells).astype(np.float64)
     mean = np.bincount(cell, t, cells) / size
     return treated(size, mean, np.bincount(cell, (t - mean[cell]) ** 2, cells), checks.dense(bin_of)[0])
 
@@ -203,13 +203,26 @@ def treated(size: NDArray[Any], mean: NDArray[Any], squares: NDArray[Any], bin_o
         squares: (c,) the sum of squares about it.
         bin_of: (c,) the bin of need, numbers from 0.
     """
-    noise = np.bincount(bin_of, squares)
-    people = np.bincount(bin_of, size)
-    middle = np.bincount(bin_of, size * mean) / np.maximum(people, 1)
-    bias = np.bincount(bin_of, size * (mean - middle[bin_of]) ** 2)
-    n = float(people.sum())
-    spread = float(np.sqrt((noise + bias) * people).sum()) / n
-    return EqualTreatment(max(0.0, 1.0 - 2.0 * spread), float(noise.sum()) / n, float(bias.sum()) / n)
+    found = np.zeros(3)
+    _treated(size, mean, squares, bin_of, found)
+    spread, noise, bias = (found / size.sum()).tolist()
+    return EqualTreatment(max(0.0, 1.0 - 2.0 * spread), noise, bias)
+
+
+@kernel
+def _treated(size: Any, mean: Any, squares: Any, bin_of: Any, found: Any) -> None:
+    people, total, noise, bias = np.zeros((4, bin_of.max() + 1))
+    for cell in range(size.shape[0]):
+        people[bin_of[cell]] += size[cell]
+        total[bin_of[cell]] += size[cell] * mean[cell]
+        noise[bin_of[cell]] += squares[cell]
+    for cell in range(size.shape[0]):
+        apart = mean[cell] - total[bin_of[cell]] / people[bin_of[cell]]
+        bias[bin_of[cell]] += size[cell] * apart * apart
+    for b in range(people.shape[0]):
+        found[0] += np.sqrt((noise[b] + bias[b]) * people[b])
+        found[1] += noise[b]
+        found[2] += bias[b]
 
 
 def bounds_of_bins(low: float, high: float) -> tuple[float, float]:
@@ -220,7 +233,7 @@ def bounds_of_bins(low: float, high: float) -> tuple[float, float]:
 @inlined
 def bin_of_need(need: Any, low: Any, high: Any, bins: Any) -> Any:
     """The bin of a need: equally wide ones from `low` to `high`; all in the first where these are the same."""
-    return min(np.int64((need - low) / (high - low) * bins), bins - 1) if high > low else 0
+    return max(0, min(np.int64((need - low) / (high - low) * bins), bins - 1)) if high > low else 0
 
 
 @kernel

@@ -40,14 +40,29 @@ def group_er(census: Census) -> float:
     c = census.state.citizens
     votes, summed = np.zeros((2, census.state.parties.n))
     _voters(c.voice, c.party, c.positions, votes, summed)
-    stand = np.clip((summed / np.maximum(votes, 1.0) + 1.0) / 2.0, 0.0, 1.0)
     lists = _lists(census)
-    voters = np.add.reduceat(votes, lists[:-1]) if (np.diff(lists) > 0).all() else np.zeros(1)
-    if (voters == 0.0).any():
+    if not _share_out(lists, votes, summed):
         return NAN
-    share = votes / np.repeat(voters, np.diff(lists))
     towns = zip(census.weights.tolist(), lists[:-1].tolist(), lists[1:].tolist(), strict=True)
-    return float(sum(weight * camps(stand[first:last], share[first:last], 1.0) for weight, first, last in towns))
+    return float(sum(weight * camps(summed[first:last], votes[first:last], 1.0) for weight, first, last in towns))
+
+
+@kernel
+def _share_out(lists: Any, votes: Any, summed: Any) -> bool:
+    """Turn votes into shares of a municipality's, and sums of opinions into means from 0 to 1; False where none votes.
+
+    A party without votes is put at 0: with its share of 0 it counts for nothing.
+    """
+    for m in range(lists.shape[0] - 1):
+        total = 0.0
+        for q in range(lists[m], lists[m + 1]):
+            total += votes[q]
+        if total == 0.0:
+            return False
+        for q in range(lists[m], lists[m + 1]):
+            mean = (summed[q] / votes[q] + 1.0) / 2.0 if votes[q] > 0.0 else 0.0
+            summed[q], votes[q] = min(max(mean, 0.0), 1.0), votes[q] / total
+    return True
 
 
 @over_blocks
@@ -55,30 +70,31 @@ def _likes(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, identity: Any, positions: Any, start: Any,
     stands: Any, bloc: Any, share: Any, sums: Any,
 ) -> None:  # fmt: skip
-    like = np.empty((_MOST_PARTIES, _TOGETHER))
-    mean, square, own_bloc = np.empty(_TOGETHER), np.empty(_TOGETHER), np.empty(_TOGETHER, dtype=bloc.dtype)
+    like, stand = np.zeros((_MOST_PARTIES, _TOGETHER)), np.zeros((2, _TOGETHER), dtype=np.float32)
+    felt, mean, square = np.zeros(_TOGETHER), np.zeros(_TOGETHER), np.zeros(_TOGETHER)
+    own, side = np.zeros(_TOGETHER, dtype=np.int64), np.zeros(_TOGETHER, dtype=np.uint8)
     for b in range(first, last):
-        m = blocks.home[b]
-        begin, end = start[m], start[m + 1]
+        begin, end = start[blocks.home[b]], start[blocks.home[b] + 1]
         here, after = blocks.edge[b], blocks.edge[b + 1]
         while here < after:
             few = min(np.uint64(_TOGETHER), after - here)
             for at in range(few):
-                mean[at] = square[at] = 0.0
-                own_bloc[at] = bloc[party[here + at]]
+                i = here + at
+                stand[0, at], stand[1, at], felt[at] = positions[i, 0], positions[i, 1], identity[i]
+                own[at], side[at] = party[i], bloc[party[i]]
+            mean[:], square[:] = 0.0, 0.0
             for q in range(begin, end):
                 welfare, choice, other, size = stands[q, 0], stands[q, 1], bloc[q], np.float64(share[q])
                 liking = like[q - begin]
-                for at in range(few):
-                    i = here + at
-                    far = 0.25 * (abs(positions[i, 0] - welfare) + abs(positions[i, 1] - choice))
-                    more = OWN_PARTY * identity[i] * far if q == party[i] else 0.0
-                    less = OTHER_BLOC * identity[i] if other != own_bloc[at] else 0.0
+                for at in range(_TOGETHER):
+                    far = 0.25 * np.float64(abs(stand[0, at] - welfare) + abs(stand[1, at] - choice))
+                    more = OWN_PARTY * felt[at] * far if own[at] == q else 0.0
+                    less = OTHER_BLOC * felt[at] if side[at] != other else 0.0
                     liking[at] = (1.0 - far + more) * (1.0 - less)
                     mean[at] += size * liking[at]
             for q in range(begin, end):
                 liking, size = like[q - begin], np.float64(share[q])
-                for at in range(few):
+                for at in range(_TOGETHER):
                     apart = liking[at] - mean[at]
                     square[at] += size * (apart * apart)
             for at in range(few):

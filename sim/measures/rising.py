@@ -8,24 +8,25 @@ order, so that it has the same bits with one thread or many.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, inlined, kernel, over_blocks
 from sim.state import State
 
 A_PIECE = 65_536
 """Numbers in a piece, about: it is put in order within the second-level cache."""
 _FEW = 48
 """So many numbers are faster put in order one by one."""
-_DIGITS, _DIGIT = 4, 256
+_NARROW, _WIDE, _MANY = 8, 11, 4_096
+"""Bits of a digit: fewer digits are fewer rounds, but each counts through all digits, which pays from so many on."""
 
 
 @kernel
 def rise(values: Any, spare: Any) -> None:
-    """Put numbers in rising order, by their four bytes, the last byte first.
+    """Put numbers in rising order, digit by digit, the last digit first.
 
     Args:
         values: (n,) 32-bit floats of 0 or more, none of them −0: so their bits, read as whole numbers, rise as they do.
@@ -41,28 +42,28 @@ def rise(values: Any, spare: Any) -> None:
                 at -= 1
             here[at] = number
         return
-    count = np.zeros((_DIGITS, _DIGIT), dtype=np.int64)
-    last, risen = here[0], True
-    for number in here:
-        risen &= number >= last
-        last = number
-        for digit in range(_DIGITS):
-            count[digit, (number >> np.uint32(8 * digit)) & np.uint32(255)] += 1
-    if risen:
+    risen = 1
+    while risen < n and here[risen] >= here[risen - 1]:
+        risen += 1
+    if risen == n:
         return
-    moves = 0
-    for digit in range(_DIGITS):
-        shift = np.uint32(8 * digit)
-        place = count[digit]
-        if place[(here[0] >> shift) & np.uint32(255)] == n:
+    width = _WIDE if n >= _MANY else _NARROW
+    mask, moves = np.uint32((1 << width) - 1), 0
+    place = np.empty(1 << width, dtype=np.int64)
+    for at in range(0, 32, width):
+        shift = np.uint32(at)
+        place[:] = 0
+        for number in here:
+            place[(number >> shift) & mask] += 1
+        if place[(here[0] >> shift) & mask] == n:
             continue
         start = 0
-        for at in range(_DIGIT):
-            start, place[at] = start + place[at], start
+        for digit in range(place.shape[0]):
+            start, place[digit] = start + place[digit], start
         for number in here:
-            byte = (number >> shift) & np.uint32(255)
-            there[place[byte]] = number
-            place[byte] += 1
+            digit_here = (number >> shift) & mask
+            there[place[digit_here]] = number
+            place[digit_here] += 1
         here, there = there, here
         moves += 1
     if moves % 2:
@@ -121,12 +122,18 @@ def _after(home: Any, b: int) -> int:
     return after
 
 
+@inlined
+def _read(x: Any, scale: Any) -> Any:
+    """A number as a `Scale` reads it."""
+    return min(max((x + scale[0]) * scale[1], np.float32(0.0)), scale[2])
+
+
 @over_blocks
 def _line_up(
     first: int, last: int, blocks: Blocks, column: Any, part: int, scale: Any, voice: Any, values: Any, edge: Any,
     counts: Any, totals: Any,
 ) -> None:  # fmt: skip
-    shift, factor, top, least = scale[0], scale[1], scale[2], scale[3]
+    least = scale[3]
     for b in range(first, last):
         after = _after(blocks.home, b)
         if after == b:
@@ -136,7 +143,7 @@ def _line_up(
         edge[m] = begin
         count = 0
         for i in range(blocks.edge[b], blocks.edge[after]):
-            x = min(max((column[i, part] + shift) * factor, np.float32(0.0)), top)
+            x = _read(column[i, part], scale)
             values[begin + count] = x
             count += (voice[i] != 0) & (x > least)
         mine = values[begin : begin + count]
@@ -150,10 +157,14 @@ def _line_up(
 
 @over_blocks
 def _pieces(
-    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, most: Any, zeros: int, n: int,
-    middle: float, sums: Any,
+    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, zeros: int, n: int, middle: float,
+    sums: Any,
 ) -> None:  # fmt: skip
     home, towns, pieces = blocks.home.shape[0], counts.shape[0], sums.shape[0]
+    most = np.float32(0.0)
+    for m in range(towns):
+        if counts[m] > 0:
+            most = max(most, values[edge[m] + counts[m] - 1])
     for piece in range((first * pieces + home - 1) // home, (last * pieces + home - 1) // home):
         low, high = most * np.float32(piece / pieces), most * np.float32((piece + 1) / pieces)
         ends = np.zeros((2, towns), dtype=np.int64)
@@ -179,29 +190,34 @@ def _pieces(
 
 @over_blocks
 def _apart(
-    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, theirs: Any, seats: Any, found: Any
-) -> None:
+    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, column: Any, part: int, scale: Any,
+    whose: Any, found: Any,
+) -> None:  # fmt: skip
+    theirs, spare = np.empty((2, whose.shape[0]), dtype=np.float32)
     for b in range(first, last):
         m = blocks.home[b]
-        if _after(blocks.home, b) > b and counts[m] > 0 and seats[m + 1] > seats[m]:
-            found[m] = apart(values[edge[m] : edge[m] + counts[m]], theirs[seats[m] : seats[m + 1]])
+        if _after(blocks.home, b) == b:
+            continue
+        seats = 0
+        for i in range(whose.shape[0]):
+            if whose[i] == m:
+                theirs[seats] = _read(column[i, part], scale)
+                seats += 1
+        if counts[m] > 0 and seats > 0:
+            rise(theirs[:seats], spare[:seats])
+            found[m] = apart(values[edge[m] : edge[m] + counts[m]], theirs[:seats])
 
 
-class Scale(NamedTuple):
+def _scale(shift: float, factor: float, top: float, least: float) -> NDArray[np.float32]:
     """How a column is read: (x + shift)·factor, held within 0 and `top`; left out unless it is above `least`."""
-
-    shift: np.float32
-    factor: np.float32
-    top: np.float32
-    least: np.float32
+    return np.array([shift, factor, top, least], dtype=np.float32)
 
 
-_NUMBERS = [np.float32(number) for number in (0.0, 0.5, 1.0, np.inf, -1.0)]
-AS_IT_IS = Scale(_NUMBERS[0], _NUMBERS[2], _NUMBERS[3], _NUMBERS[4])
+AS_IT_IS = _scale(0.0, 1.0, np.inf, -1.0)
 """Amounts of 0 or more."""
-WITHOUT_ZEROS = AS_IT_IS._replace(least=_NUMBERS[0])
+WITHOUT_ZEROS = _scale(0.0, 1.0, np.inf, 0.0)
 """Amounts of which most are 0."""
-OPINIONS = Scale(_NUMBERS[2], _NUMBERS[1], _NUMBERS[2], _NUMBERS[4])
+OPINIONS = _scale(1.0, 0.5, 1.0, -1.0)
 """From −1 to 1, read as 0 to 1."""
 
 
@@ -211,7 +227,7 @@ class Rising:
     Args:
         state: the run.
         column: (n,) or (n, k) of the citizens' columns.
-        scale: how it is read.
+        scale: how it is read, one of the above.
         part: which part of a column (n, k).
 
     Attributes:
@@ -219,12 +235,12 @@ class Rising:
         total: their sum.
     """
 
-    def __init__(self, state: State, column: NDArray[np.float32], scale: Scale, part: int = 0) -> None:
+    def __init__(self, state: State, column: NDArray[np.float32], scale: NDArray[np.float32], part: int = 0) -> None:
         towns = state.municipalities.n
         self.values = np.empty(state.citizens.n, dtype=np.float32)
         self.edge, self.counts = np.zeros(towns, dtype=np.int64), np.zeros(towns, dtype=np.int64)
         totals = np.zeros(towns)
-        self._state = state
+        self._state, self._scale, self._part = state, scale, part
         column = column.reshape(state.citizens.n, -1)
         state.run(_line_up, column, part, scale, state.citizens.voice, self.values, self.edge, self.counts, totals)
         self.total = float(totals.sum())
@@ -247,13 +263,19 @@ class Rising:
     def weighed(self, zeros: int = 0, middle: float = 0.0) -> tuple[float, float]:
         """`weigh` over all municipalities together, with so many zeros below them."""
         sums = np.zeros((1 + self.count // A_PIECE, 2))
-        n = zeros + self.count
-        self._state.run(_pieces, self.values, self.edge, self.counts, self.most, zeros, n, middle, sums)
-        squares, ranked = sums.sum(axis=0)
-        return float(squares), float(ranked)
+        self._state.run(_pieces, self.values, self.edge, self.counts, zeros, zeros + self.count, middle, sums)
+        squares, ranked = sums.sum(axis=0).tolist()
+        return squares, ranked
 
-    def apart(self, theirs: NDArray[np.float32], seats: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How far each municipality's (m,) lie from others: (p,) rising in each, which begin at `seats` (m + 1,)."""
+    def apart(self, column: NDArray[np.float32], whose: NDArray[np.integer]) -> NDArray[np.float64]:
+        """How far each municipality's (m,) lie from others' (`apart`); not-a-number where one has none.
+
+        Args:
+            column: (p, k) others, of which the same part is read in the same way.
+            whose: (p,) the municipality of each.
+        """
         found = np.full(len(self.counts), np.nan)
-        self._state.run(_apart, self.values, self.edge, self.counts, theirs, seats, found)
+        self._state.run(
+            _apart, self.values, self.edge, self.counts, column, self._part, self._scale, whose, found
+        )  # fmt: skip
         return found

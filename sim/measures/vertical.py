@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +27,8 @@ from sim.measures.rising import OPINIONS, WITHOUT_ZEROS, Rising
 NAN = float("nan")
 _BINS = 10
 """Bins of need in which cases count as alike."""
+_STEPS = 1024
+"""Steps of the scale from 0 to 1 in which citizens are counted."""
 
 
 class Opinions(NamedTuple):
@@ -47,13 +48,10 @@ def opinions(census: Census) -> Opinions:
     if "opinions" not in census.kept:
         state, p = census.state, census.state.politicians
         counted = state.municipalities.citizens > 0
-        seats = np.searchsorted(np.sort(p.municipality), np.arange(state.municipalities.n + 1))
         near = apart = 0.0
         for issue in range(p.positions.shape[1]):
             ours = Rising(state, state.citizens.positions, OPINIONS, issue)
-            theirs = np.clip((p.positions[:, issue] + np.float32(1.0)) / np.float32(2.0), 0.0, 1.0)
-            theirs = theirs[np.lexsort((theirs, p.municipality))]
-            gap = ours.apart(theirs, seats)[counted]
+            gap = ours.apart(p.positions, p.municipality)[counted]
             near += checks.product(census.weights[counted], np.maximum(0.0, 1.0 - gap))
             n = ours.count
             apart += split(n, *ours.weighed(middle=ours.total / n)) if n > 1 else NAN
@@ -90,65 +88,96 @@ def voice_equality(census: Census) -> float:
 
 @over_blocks
 def _feel(
-    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, asked: Any,
-    expected: Any, adoption: Any, met: Any, need: Any, felt: Any, sums: Any, needs: Any,
-) -> None:  # fmt: skip
+    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, felt: Any, sums: Any
+) -> None:
+    for b in range(first, last):
+        begin, end = blocks.edge[b], blocks.edge[b + 1]
+        root = felt[begin:end].view(np.uint32)
+        for i in range(begin, end):
+            felt[i] = trust[i] * fairness[i] * efficacy[i]
+        # the cube root: a first guess divides the exponent by three, and three steps of Halley's make it exact
+        for at in range(end - begin):
+            root[at] = root[at] // np.uint32(3) + np.uint32(0x2A514067)
+        for i in range(begin, end):
+            x, y = np.float64(trust[i] * fairness[i] * efficacy[i]), np.float64(felt[i])
+            for _ in range(3):
+                cube = y * y * y
+                y *= (cube + x + x) / (cube + cube + x)
+            felt[i] = y if x > 0.0 else 0.0
+        for i in range(begin, end):
+            if voice[i] != 0:
+                sums[b, 0] += felt[i]
+                sums[b, 1 + max(0, min(int(felt[i] * _STEPS), _STEPS - 1))] += 1.0
+
+
+@over_blocks
+def _expect(
+    first: int, last: int, blocks: Blocks, voice: Any, asked: Any, expected: Any, adoption: Any, sums: Any
+) -> None:
     for b in range(first, last):
         moved = adoption[blocks.home[b]]
-        needs[b, 0], needs[b, 1] = np.inf, -np.inf
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            felt[i] = trust[i] * fairness[i] * efficacy[i] if voice[i] != 0 else np.float32(np.inf)
-            if voice[i] != 0:
-                sums[b, 0] += np.cbrt(felt[i])
-                if asked[i] > 0.0:
-                    sums[b, 1] += expected[i] - moved
-                    sums[b, 2] += 1.0
-                if met[i] != 0:
-                    needs[b, 0], needs[b, 1] = min(needs[b, 0], need[i]), max(needs[b, 1], need[i])
+            if (voice[i] != 0) & (asked[i] > 0.0):
+                sums[b, 0] += expected[i] - moved
+                sums[b, 1] += 1.0
 
 
-class Felt(NamedTuple):
-    """What citizens with a voice feel of those who decide.
+@over_blocks
+def _need(first: int, last: int, blocks: Blocks, voice: Any, met: Any, need: Any, found: Any) -> None:
+    for b in range(first, last):
+        least, most = np.float32(np.inf), np.float32(-np.inf)
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            counted = (voice[i] != 0) & (met[i] != 0)
+            least, most = min(least, need[i] if counted else least), max(most, need[i] if counted else most)
+        found[b, 0], found[b, 1] = least, most
+
+
+class Legitimacy(NamedTuple):
+    """Trust in politicians, fairness and external efficacy together: where one is missing, so is legitimacy.
 
     Attributes:
-        legitimacy: trust, fairness and efficacy together: where one is missing, so is legitimacy.
-        lowest: the same for the tenth who feel it least.
-        gap: what those asked lately expect to move, less what is moved; not-a-number where nobody was asked.
-        needs: the smallest and the largest need among those who met a service; infinities where nobody did.
+        mean: of citizens with a voice.
+        low: the same for the tenth who feel it least.
     """
 
-    legitimacy: float
-    lowest: float
-    gap: float
-    needs: tuple[float, float]
+    mean: float
+    low: float
 
 
-def feel(census: Census) -> Felt:
-    """What the month felt like; gone through once a census."""
-    if "felt" not in census.kept:
+def legitimacy(census: Census) -> Legitimacy:
+    """The month's legitimacy; gone through once a census."""
+    if "legitimacy" not in census.kept:
         state, c = census.state, census.state.citizens
-        felt, sums, needs = np.empty(c.n, dtype=np.float32), state.sums(3), state.sums(2)
-        state.run(
-            _feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, c.asked, c.expected_influence,
-            state.municipalities.adoption, c.met, c.need, felt, sums, needs,
-        )  # fmt: skip
-        tenth = int(census.people) // 10
-        felt.partition(tenth)  # those without a voice lie at the end
-        legitimacy, gap, asked = sums.sum(axis=0)
-        census.kept["felt"] = Felt(
-            float(legitimacy) / census.people,
-            math.cbrt(felt[tenth]),
-            float(gap / asked) if asked else NAN,
-            (float(needs[:, 0].min()), float(needs[:, 1].max())),
-        )
-    found: Felt = census.kept["felt"]
-    return found
+        felt, sums = np.empty(c.n, dtype=np.float32), state.sums(1 + _STEPS)
+        state.run(_feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, felt, sums)
+        found = sums.sum(axis=0)
+        steps = found[1:]
+        # the tenth lies in one step of the scale: only who is there has to be put in order
+        up_to, tenth = np.cumsum(steps), int(census.people) // 10
+        step = int(np.searchsorted(up_to, tenth, side="right"))
+        low, high = np.float32(step / _STEPS), np.float32((step + 1) / _STEPS if step + 1 < _STEPS else np.inf)
+        few = felt[(felt >= low) & (felt < high) & (c.voice == 1)]
+        at = tenth - int(up_to[step] - steps[step])
+        census.kept["legitimacy"] = Legitimacy(float(found[0]) / census.people, float(np.partition(few, at)[at]))
+    kept: Legitimacy = census.kept["legitimacy"]
+    return kept
+
+
+def efficacy_gap(census: Census) -> float:
+    """What those asked lately expect to move, less what is moved."""
+    state, c = census.state, census.state.citizens
+    sums = state.sums(2)
+    state.run(_expect, c.voice, c.asked, c.expected_influence, state.municipalities.adoption, sums)
+    gap, asked = sums.sum(axis=0).tolist()
+    return gap / asked if asked else NAN
 
 
 def _treatment(census: Census) -> EqualTreatment:
     """How alike cases were treated this month: quality of service against need, by quintile."""
     if "treatment" not in census.kept:
-        least, most = feel(census).needs
+        c, needs = census.state.citizens, census.state.sums(2)
+        census.state.run(_need, c.voice, c.met, c.need, needs)
+        least, most = float(needs[:, 0].min()), float(needs[:, 1].max())
         census.kept["treatment"] = _treat(census, least, most) if least <= most else EqualTreatment(NAN, NAN, NAN)
     kept: EqualTreatment = census.kept["treatment"]
     return kept
@@ -249,7 +278,7 @@ VERTICAL: tuple[Measure, ...] = (
         meaning_da="Tillid, oplevet retfærdighed og troen på at få svar, set under ét.",
         formula="mean of (trust in politicians · fairness · external efficacy)^⅓",
         better="up",
-        value=lambda census: feel(census).legitimacy,
+        value=lambda census: legitimacy(census).mean,
     ),
     Measure(
         id="vertical.legitimacy_low",
@@ -259,7 +288,7 @@ VERTICAL: tuple[Measure, ...] = (
         meaning_da="Legitimiteten hos den tiendedel, der oplever mindst af den.",
         formula="10th percentile of (trust in politicians · fairness · external efficacy)^⅓",
         better="up",
-        value=lambda census: feel(census).lowest,
+        value=lambda census: legitimacy(census).low,
     ),
     Measure(
         id="vertical.efficacy_gap",
@@ -271,7 +300,7 @@ VERTICAL: tuple[Measure, ...] = (
         low=-1.0,
         denominator="citizens asked lately",
         null="0 where expectations are met",
-        value=lambda census: feel(census).gap,
+        value=efficacy_gap,
     ),
     Measure(
         id="vertical.legal_security",

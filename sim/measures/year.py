@@ -171,8 +171,9 @@ class Year:
 
     def share(self, kind: str, part: int) -> float:
         """The share of one of the "channels" or "roles" among all; not-a-number where nobody acted."""
-        totals = self._total(kind)
-        return float(totals[part] / totals.sum()) if totals.sum() else float("nan")
+        totals = self._total(kind).tolist()
+        whole = sum(totals)
+        return float(totals[part] / whole) if whole else float("nan")
 
     def chain(self) -> NDArray[np.int64]:
         """Citizens at each stage by quintile (6, 5), summed over the months."""
