@@ -5,30 +5,55 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.citizen import SECTORS
 from sim.blocks import kernel
 from sim.measures.census import Census
 from sim.measures.declare import Better, Measure
+from sim.table import Table
 
 NAN = float("nan")
 
 
-def _mean(values: np.ndarray, weights: np.ndarray | None = None) -> float:
-    """Mean, weighted where weights are given; not-a-number of nobody."""
-    if len(values) == 0 or (weights is not None and weights.sum() <= 0.0):
-        return NAN
-    return float(np.average(values.astype(np.float64), weights=weights))
+@kernel
+def _average(columns: Any, weights: Any, found: Any) -> None:
+    for at in range(len(columns)):
+        column, total, whole = columns[at], 0.0, 0.0
+        for i in range(weights.shape[0]):
+            total += column[i] * np.float64(weights[i])
+            whole += weights[i]
+        found[at] = total / whole if whole > 0.0 else np.nan
 
 
-def _of_institutions(column: str, census: Census) -> float:
+_STAFF = ("absence", "skill", "exposure", "latitude")
+_INSTITUTIONS = ("measured", "unmeasured", "porosity")
+
+
+def of_staff(census: Census, column: str) -> float:
+    """Mean of one of a few columns of service staff; not-a-number where there are none."""
+    s = census.state.staff
+    return _averages(census, s, _STAFF, np.ones(s.n, dtype=s.skill.dtype))[column]
+
+
+def of_institutions(census: Census, column: str) -> float:
+    """Mean of one of a few columns of institutions, each counted by its staff; not-a-number where there are none."""
     u = census.state.institutions
-    return _mean(u.array(column), u.staff.astype(np.float64))
+    return _averages(census, u, _INSTITUTIONS, u.staff)[column]
+
+
+def _averages(census: Census, table: Table, columns: tuple[str, ...], weights: NDArray[Any]) -> dict[str, float]:
+    if table.name not in census.kept:
+        found = np.empty(len(columns))
+        _average(tuple(table.array(column) for column in columns), weights, found)
+        census.kept[table.name] = dict(zip(columns, found.tolist(), strict=True))
+    kept: dict[str, float] = census.kept[table.name]
+    return kept
 
 
 def measured_gap(census: Census) -> float:
     """How much better institutions are in what rankings measure than in what they do not, in log-odds."""
-    return _of_institutions("measured", census) - _of_institutions("unmeasured", census)
+    return of_institutions(census, "measured") - of_institutions(census, "unmeasured")
 
 
 @kernel
@@ -127,14 +152,14 @@ AUTHORITIES: tuple[Measure, ...] = (
         id="goal.latitude", en="Professional latitude", da="Fagligt råderum",
         meaning_en="Staff's room for professional judgement.", meaning_da="De ansattes rum for fagligt skøn.",
         formula="mean latitude of staff", better="up", denominator="service staff",
-        value=lambda census: _mean(census.state.staff.latitude),
+        value=lambda census: of_staff(census, "latitude"),
     ),
     Measure(
         id="goal.porosity", en="Porous institutions", da="Porøse institutioner",
         meaning_en="How openly surroundings reach into the institutions.",
         meaning_da="Hvor åbent omgivelserne når ind i institutionerne.",
         formula="mean porosity of institutions, by staff", denominator="service staff",
-        value=lambda census: _of_institutions("porosity", census),
+        value=lambda census: of_institutions(census, "porosity"),
     ),
     Measure(
         id="goal.measured_gap", en="Measured less unmeasured quality", da="Målt minus ikke-målt kvalitet",

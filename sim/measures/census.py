@@ -27,6 +27,7 @@ FLAGS = ("exited", "volunteer", "member")
 MEANS = (*SHARES, *FLAGS)
 """Columns of citizens whose means are taken, in the order of the kernel's sums: 32-bit numbers, then flags."""
 
+_PLACE = {name: at for at, name in enumerate(MEANS)}
 _WIDTH = len(MEANS) + 3
 _PEOPLE, _WELFARE, _CHOICE = len(MEANS), len(MEANS) + 1, len(MEANS) + 2
 _CELLS = len(TYPES) * QUINTILES
@@ -104,9 +105,11 @@ class Census:
         shares, flags = tuple(c.array(name) for name in SHARES), tuple(c.array(name) for name in FLAGS)
         state.run(_count, c.voice, c.type_weights, c.quintile, c.positions, shares, flags, sums)
         self._cells: NDArray[np.float64] = state.by_municipality(sums).reshape(-1, len(TYPES), QUINTILES, _WIDTH)
-        self._all = self._cells.sum(axis=(0, 1, 2))
-        self.people = float(self._all[_PEOPLE])
-        self.opinion: NDArray[np.float64] = self._all[_WELFARE:] / self.people
+        everybody = self._cells.sum(axis=(0, 1, 2))
+        self.people = float(everybody[_PEOPLE])
+        means = everybody / self.people
+        self.opinion: NDArray[np.float64] = means[_WELFARE:]
+        self._means: dict[str, float] = dict(zip(MEANS, means[: len(MEANS)].tolist(), strict=True))
         self.weights = state.municipalities.citizens / state.municipalities.citizens.sum()
 
     @cached_property
@@ -119,12 +122,12 @@ class Census:
 
     def mean(self, column: str) -> float:
         """Mean of a column of MEANS, over citizens with a voice."""
-        return float(self._all[MEANS.index(column)] / self.people)
+        return self._means[column]
 
     def groups(self, column: str) -> dict[str, NDArray[np.float64]]:
         """Means of a column of MEANS by "type" (3,), "quintile" (5,) and "municipality" (m,)."""
-        at = MEANS.index(column)
-        return {by: means[..., at] for by, means in self._by_group.items()}
+        at = _PLACE[column]
+        return {by: means[:, at] for by, means in self._by_group.items()}
 
     @cached_property
     def _by_group(self) -> dict[str, NDArray[np.float64]]:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.citizen import TYPES
 from sim.agents.municipality import DOMAINS
 from sim.blocks import Blocks, over_blocks
+from sim.measures.authorities import of_staff
 from sim.measures.census import Census
 from sim.measures.declare import Better, Measure
 from sim.measures.fabric import resources
@@ -89,8 +90,7 @@ def loser_gap(census: Census) -> float:
 def estimate_bias(census: Census) -> float:
     """How far officials' picture of what citizens want leans to the best-off fifth; projected as in `agenda`."""
     m = census.state.municipalities
-    weight = m.citizens / m.citizens.sum()
-    leaning = weight @ (m.estimate.astype(np.float64) - m.opinion)
+    leaning = census.weights @ (m.estimate.astype(np.float64) - m.opinion)
     gap = census.opinions[4] - census.opinions[0]
     length = float(np.sqrt(gap @ gap))
     return float(leaning @ gap) / length if length > 1e-3 else NAN
@@ -103,7 +103,7 @@ def _outgroup(census: Census) -> float:
 
 def _adopted(census: Census, route: int) -> float:
     m = census.state.municipalities
-    return float((m.citizens / m.citizens.sum()) @ (m.adopted == route).mean(axis=1))
+    return float(census.weights @ np.count_nonzero(m.adopted == route, axis=1) / m.adopted.shape[1])
 
 
 def _mean_of(column: str, id: str, en: str, da: str, meaning_en: str, meaning_da: str, better: Better) -> Measure:
@@ -251,14 +251,14 @@ GOALS: tuple[Measure, ...] = (
         meaning_en="Skill of service staff in working with citizens.",
         meaning_da="De ansattes evne til at arbejde sammen med borgerne.",
         formula="mean skill of staff", better="up", denominator="service staff",
-        value=lambda census: float(census.state.staff.skill.mean(dtype="f8")),
+        value=lambda census: of_staff(census, "skill"),
     ),
     Measure(
         id="goal.staff_exposure", en="Staff exposed", da="De ansattes udsathed",
         meaning_en="How much demands and complaints reach the staff.",
         meaning_da="Hvor meget krav og klager rammer de ansatte.",
         formula="mean exposure of staff", better="down", denominator="service staff",
-        value=lambda census: float(census.state.staff.exposure.mean(dtype="f8")),
+        value=lambda census: of_staff(census, "exposure"),
     ),
     Measure(
         id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra forummer",
