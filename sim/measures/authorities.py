@@ -2,30 +2,69 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.agents.citizen import SECTORS
+from sim.blocks import kernel
 from sim.measures.census import Census
 from sim.measures.declare import Better, Measure
+from sim.table import Table
 
 NAN = float("nan")
 
 
-def _mean(values: np.ndarray, weights: np.ndarray | None = None) -> float:
-    """Mean, weighted where weights are given; not-a-number of nobody."""
-    if len(values) == 0 or (weights is not None and weights.sum() <= 0.0):
-        return NAN
-    return float(np.average(values.astype(np.float64), weights=weights))
+@kernel
+def _average(columns: Any, weights: Any, found: Any) -> None:
+    for at in range(len(columns)):
+        column, total, whole = columns[at], 0.0, 0.0
+        for i in range(weights.shape[0]):
+            total += column[i] * np.float64(weights[i])
+            whole += weights[i]
+        found[at] = total / whole if whole > 0.0 else np.nan
 
 
-def _of_institutions(column: str, census: Census) -> float:
+_STAFF = ("absence", "skill", "exposure", "latitude")
+_INSTITUTIONS = ("measured", "unmeasured", "porosity")
+
+
+def of_staff(census: Census, column: str) -> float:
+    """Mean of one of a few columns of service staff; not-a-number where there are none."""
+    s = census.state.staff
+    return _averages(census, s, _STAFF, np.ones(s.n, dtype=s.skill.dtype))[column]
+
+
+def of_institutions(census: Census, column: str) -> float:
+    """Mean of one of a few columns of institutions, each counted by its staff; not-a-number where there are none."""
     u = census.state.institutions
-    return _mean(u.array(column), u.staff.astype(np.float64))
+    return _averages(census, u, _INSTITUTIONS, u.staff)[column]
+
+
+def _averages(census: Census, table: Table, columns: tuple[str, ...], weights: NDArray[Any]) -> dict[str, float]:
+    if table.name not in census.kept:
+        found = np.empty(len(columns))
+        _average(tuple(table.array(column) for column in columns), weights, found)
+        census.kept[table.name] = dict(zip(columns, found.tolist(), strict=True))
+    kept: dict[str, float] = census.kept[table.name]
+    return kept
 
 
 def measured_gap(census: Census) -> float:
     """How much better institutions are in what rankings measure than in what they do not, in log-odds."""
-    return _of_institutions("measured", census) - _of_institutions("unmeasured", census)
+    return of_institutions(census, "measured") - of_institutions(census, "unmeasured")
+
+
+@kernel
+def _use(
+    voice: Any, exited: Any, institution: Any, municipality: Any, sector: Any, quintile: Any, units: int, users: Any
+) -> None:
+    """Count users of each provider: those of the two poorest fifths, then those of the two best-off."""
+    for i in range(np.uint64(voice.shape[0])):
+        if voice[i] != 0 and quintile[i] != 3:
+            other = units + len(SECTORS) * np.int64(municipality[i]) + sector[i]
+            users[1 if quintile[i] > 3 else 0, other if exited[i] == 1 else institution[i]] += 1.0
 
 
 def segregation(census: Census) -> float:
@@ -35,21 +74,32 @@ def segregation(census: Census) -> float:
     more of its service. Services without users of both kinds do not count.
     """
     c, u, towns = census.state.citizens, census.state.institutions, census.state.municipalities.n
-    counted = c.voice == 1
-    place = np.where(c.exited == 1, u.n + c.municipality.astype(np.int64) * len(SECTORS) + c.sector, c.institution)
     places = u.n + towns * len(SECTORS)
-    poor = np.bincount(place[counted & (c.quintile <= 2)], minlength=places).astype(np.float64)
-    rich = np.bincount(place[counted & (c.quintile >= 4)], minlength=places).astype(np.float64)
-    service = np.concatenate([u.municipality.astype(np.int64) * len(SECTORS) + u.sector, np.arange(places - u.n)])
-    all_poor = np.bincount(service, poor, towns * len(SECTORS))
-    all_rich = np.bincount(service, rich, towns * len(SECTORS))
-    both = (all_poor > 0) & (all_rich > 0)
-    if not both.any():
-        return NAN
-    with np.errstate(invalid="ignore", divide="ignore"):
-        apart = np.abs(poor / all_poor[service] - rich / all_rich[service])
-    apart = 0.5 * np.bincount(service, np.nan_to_num(apart), towns * len(SECTORS))
-    return _mean(apart[both], (all_poor + all_rich)[both])
+    users, found = np.zeros((2, places)), np.zeros(2)
+    _use(c.voice, c.exited, c.institution, c.municipality, c.sector, c.quintile, u.n, users)
+    _divide(users, u.municipality, u.sector, found)
+    return float(found[0] / found[1]) if found[1] > 0.0 else NAN
+
+
+@kernel
+def _divide(users: Any, municipality: Any, sector: Any, found: Any) -> None:
+    """Add up the dissimilarity of services with users of both kinds, by users; and those users."""
+    units, places = municipality.shape[0], users.shape[1]
+    services = places - units
+    whole, apart = np.zeros((2, services)), np.zeros(services)
+    for again in range(2):
+        for place in range(places):
+            service = len(SECTORS) * np.int64(municipality[place]) + sector[place] if place < units else place - units
+            poor, rich = users[0, place], users[1, place]
+            if again == 0:
+                whole[0, service] += poor
+                whole[1, service] += rich
+            elif whole[0, service] > 0.0 and whole[1, service] > 0.0:
+                apart[service] += 0.5 * abs(poor / whole[0, service] - rich / whole[1, service])
+    for service in range(services):
+        if whole[0, service] > 0.0 and whole[1, service] > 0.0:
+            found[0] += apart[service] * (whole[0, service] + whole[1, service])
+            found[1] += whole[0, service] + whole[1, service]
 
 
 def _plain(id: str, en: str, da: str, meaning_en: str, meaning_da: str, column: str, better: Better) -> Measure:
@@ -102,14 +152,14 @@ AUTHORITIES: tuple[Measure, ...] = (
         id="goal.latitude", en="Professional latitude", da="Fagligt råderum",
         meaning_en="Staff's room for professional judgement.", meaning_da="De ansattes rum for fagligt skøn.",
         formula="mean latitude of staff", better="up", denominator="service staff",
-        value=lambda census: _mean(census.state.staff.latitude),
+        value=lambda census: of_staff(census, "latitude"),
     ),
     Measure(
         id="goal.porosity", en="Porous institutions", da="Porøse institutioner",
         meaning_en="How openly surroundings reach into the institutions.",
         meaning_da="Hvor åbent omgivelserne når ind i institutionerne.",
         formula="mean porosity of institutions, by staff", denominator="service staff",
-        value=lambda census: _of_institutions("porosity", census),
+        value=lambda census: of_institutions(census, "porosity"),
     ),
     Measure(
         id="goal.measured_gap", en="Measured less unmeasured quality", da="Målt minus ikke-målt kvalitet",

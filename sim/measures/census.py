@@ -27,9 +27,12 @@ FLAGS = ("exited", "volunteer", "member")
 MEANS = (*SHARES, *FLAGS)
 """Columns of citizens whose means are taken, in the order of the kernel's sums: 32-bit numbers, then flags."""
 
+_PLACE = {name: at for at, name in enumerate(MEANS)}
 _WIDTH = len(MEANS) + 3
 _PEOPLE, _WELFARE, _CHOICE = len(MEANS), len(MEANS) + 1, len(MEANS) + 2
 _CELLS = len(TYPES) * QUINTILES
+_TOGETHER = 4
+"""Columns that are added up together: a sum waits for the last number of its group, and the others meanwhile."""
 
 
 @kernel
@@ -44,29 +47,38 @@ def _cell(weights: Any, quintile: Any, i: int) -> int:
 
 
 @over_blocks
-def _people(
-    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, cell: Any,
-    width: int, sums: Any,
+def _count(
+    first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, shares: Any,
+    flags: Any, sums: Any,
 ) -> None:  # fmt: skip
     for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            cell[i] = _cell(weights, quintile, i)
-            end = (cell[i] + 1) * width
-            sums[b, end - 3] += 1.0
-            sums[b, end - 2] += positions[i, 0]
-            sums[b, end - 1] += positions[i, 1]
-
-
-@over_blocks
-def _add(
-    first: int, last: int, blocks: Blocks, voice: Any, cell: Any, values: Any, at: int, width: int, sums: Any
-) -> None:
-    for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] != 0:
-                sums[b, cell[i] * width + at] += values[i]
+        begin, people = blocks.edge[b], blocks.edge[b + 1] - blocks.edge[b]
+        cell = np.empty(people, dtype=np.uint64)  # where the sums of a citizen's group begin; the silent have the last
+        mine = np.zeros((_CELLS + 1) * _WIDTH)
+        for at in range(people):
+            i = begin + at
+            group = _cell(weights, quintile, i) if voice[i] != 0 else _CELLS
+            cell[at] = here = np.uint64(group * _WIDTH)
+            mine[here + np.uint64(_PEOPLE)] += 1.0
+            mine[here + np.uint64(_WELFARE)] += positions[i, 0]
+            mine[here + np.uint64(_CHOICE)] += positions[i, 1]
+        for column in range(0, len(shares) // _TOGETHER * _TOGETHER, _TOGETHER):
+            one, two, three, four = shares[column], shares[column + 1], shares[column + 2], shares[column + 3]
+            for at in range(people):
+                i, here = begin + at, cell[at] + np.uint64(column)
+                mine[here] += one[i]
+                mine[here + np.uint64(1)] += two[i]
+                mine[here + np.uint64(2)] += three[i]
+                mine[here + np.uint64(3)] += four[i]
+        for column in range(len(shares) // _TOGETHER * _TOGETHER, len(shares)):
+            one = shares[column]
+            for at in range(people):
+                mine[cell[at] + np.uint64(column)] += one[begin + at]
+        for column in range(len(flags)):
+            raised = flags[column]
+            for at in range(people):
+                mine[cell[at] + np.uint64(len(shares) + column)] += raised[begin + at]
+        sums[b] = mine[: _CELLS * _WIDTH]
 
 
 class Census:
@@ -79,6 +91,7 @@ class Census:
     Attributes:
         people: citizens with a voice.
         opinion: (2,) mean opinion; opinions: (5, 2) mean opinion of each quintile.
+        weights: (m,) each municipality's share of the citizens.
         kept: what measures of the same month share (`sim.measures` modules put it there).
     """
 
@@ -86,19 +99,20 @@ class Census:
         self.state = state
         self.year = year
         self.kept: dict[str, Any] = {}
+        self._across: dict[tuple[str, int | None], float] = {}
         c = state.citizens
         sums = state.sums(_CELLS * _WIDTH)
-        cell = np.zeros(c.n, dtype=np.uint8)
-        state.run(_people, c.voice, c.type_weights, c.quintile, c.positions, cell, _WIDTH, sums)
-        for at, name in enumerate(MEANS):
-            state.run(_add, c.voice, cell, c.array(name), at, _WIDTH, sums)
+        shares, flags = tuple(c.array(name) for name in SHARES), tuple(c.array(name) for name in FLAGS)
+        state.run(_count, c.voice, c.type_weights, c.quintile, c.positions, shares, flags, sums)
         self._cells: NDArray[np.float64] = state.by_municipality(sums).reshape(-1, len(TYPES), QUINTILES, _WIDTH)
-        self._all = self._cells.sum(axis=(0, 1, 2))
-        self.people = float(self._all[_PEOPLE])
-        self.opinion: NDArray[np.float64] = self._all[_WELFARE:] / self.people
-        self._weights = state.municipalities.citizens / state.municipalities.citizens.sum()
+        everybody = self._cells.sum(axis=(0, 1, 2))
+        self.people = float(everybody[_PEOPLE])
+        means = everybody / self.people
+        self.opinion: NDArray[np.float64] = means[_WELFARE:]
+        self._means: dict[str, float] = dict(zip(MEANS, means[: len(MEANS)].tolist(), strict=True))
+        self.weights = state.municipalities.citizens / state.municipalities.citizens.sum()
 
-    @property
+    @cached_property
     def opinions(self) -> NDArray[np.float64]:
         """Mean opinion (5, 2) of each quintile; not-a-number for one without people."""
         by = self._cells.sum(axis=(0, 1))
@@ -108,12 +122,12 @@ class Census:
 
     def mean(self, column: str) -> float:
         """Mean of a column of MEANS, over citizens with a voice."""
-        return float(self._all[MEANS.index(column)] / self.people)
+        return self._means[column]
 
     def groups(self, column: str) -> dict[str, NDArray[np.float64]]:
         """Means of a column of MEANS by "type" (3,), "quintile" (5,) and "municipality" (m,)."""
-        at = MEANS.index(column)
-        return {by: means[..., at] for by, means in self._by_group.items()}
+        at = _PLACE[column]
+        return {by: means[:, at] for by, means in self._by_group.items()}
 
     @cached_property
     def _by_group(self) -> dict[str, NDArray[np.float64]]:
@@ -132,17 +146,10 @@ class Census:
 
     def across(self, column: str, part: int | None = None) -> float:
         """Mean over municipalities, each counted by its citizens, of a column (or one part of it)."""
-        values = self.state.municipalities.array(column)
-        return float(self._weights @ (values if part is None else values[:, part]))
-
-    def each_town(self) -> list[tuple[float, slice]]:
-        """Every municipality: its share of the citizens, and its rows of the citizens' table."""
-        blocks = self.state.crew.blocks
-        starts = np.searchsorted(blocks.home, np.arange(self.state.municipalities.n + 1))
-        edges = blocks.edge[starts]
-        return [
-            (float(w), slice(int(lo), int(hi))) for w, lo, hi in zip(self._weights, edges[:-1], edges[1:], strict=True)
-        ]
+        if (column, part) not in self._across:
+            values = self.state.municipalities.array(column)
+            self._across[column, part] = float(self.weights @ (values if part is None else values[:, part]))
+        return self._across[column, part]
 
     def yearly(self, event: str) -> float:
         """Events for every 1,000 citizens a year."""

@@ -184,11 +184,6 @@ def real(name: str, value: float) -> float:
     return number
 
 
-def ascending(x: NDArray) -> NDArray:
-    """The numbers in rising order; those that are in order already, as they are."""
-    return x if bool(np.all(x[1:] >= x[:-1])) else np.sort(x)
-
-
 def product(a: NDArray, b: NDArray) -> float:
     """Σ a·b, added up in one fixed order.
 

@@ -12,12 +12,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blocks import Blocks, kernel
+from sim.blocks import Blocks, over_blocks
 from sim.measures.census import Census
+from sim.measures.inequality import gini_of
+from sim.measures.rising import AS_IT_IS, Rising
 
 _EDUCATIONS = 5
-_NUMBERS = 6
-"""Sums of an issue: over ends of ties d·x, d·x², x·x′; over people x, x²; and no more."""
+_NUMBERS, _ENDS = 5, 5
+"""Sums of an issue: over ends of ties d·x, d·x², x·x′; over people x, x². Sums of ends: d, d², people, d of the upper
+half, the upper half."""
+
+
+_VOICE, _HIGH, _SCHOOLING = 128, 64, 63
+_FIELD = 12
+"""What a tie asks of whoever is at its other end stands in one byte: has a voice, is in the upper half by resources,
+and education × 12, where that education's count stands among the five counts of 12 bits in a number of 64 bits."""
+_FULL = 4095
+"""The most that 12 bits can count."""
 
 
 class Fabric(NamedTuple):
@@ -40,61 +51,73 @@ class Fabric(NamedTuple):
     alone: NDArray[np.bool_]
 
 
-@kernel
-def _weave(
-    first: int,
-    last: int,
-    blocks: Blocks,
-    offsets: Any,
-    neighbours: Any,
-    met: Any,
-    voice: Any,
-    positions: Any,
-    education: Any,
-    household: Any,
-    high: Any,
-    alone: Any,
-    numbers: Any,
-    mixing: Any,
-    upward: Any,
-    degrees: Any,
-) -> None:
+@over_blocks
+def _mark(first: int, last: int, blocks: Blocks, voice: Any, education: Any, mark: Any, sizes: Any) -> None:
     for b in range(first, last):
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            alone[i] = 1
-            if voice[i] == 0:
-                alone[i] = 0
+            known = _VOICE + (_HIGH if mark[i] != 0 else 0) + _FIELD * education[i]
+            mark[i] = known if voice[i] != 0 else 0
+            sizes[b, education[i]] += voice[i] != 0
+
+
+@over_blocks
+def _weave(
+    first: int, last: int, blocks: Blocks, offsets: Any, neighbours: Any, met: Any, positions: Any, household: Any,
+    mark: Any, alone: Any, numbers: Any, mixing: Any, upward: Any, degrees: Any,
+) -> None:  # fmt: skip
+    for b in range(first, last):
+        here, table, ends = np.zeros((2, _NUMBERS)), np.zeros((_EDUCATIONS, _EDUCATIONS)), np.zeros(_ENDS)
+        low_up = lows = 0.0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            own = mark[i]
+            if own == 0:
+                alone[i] = False
                 continue
-            start = offsets[i]
-            ties = offsets[np.int64(i) + 1] - start
+            row, home = (own & _SCHOOLING) // _FIELD, household[i]
+            begin = np.uint64(offsets[i])
+            ties = np.uint64(offsets[i + np.uint64(1)]) - begin
             count = up = 0
             near0 = near1 = 0.0
-            for e in range(ties + met.shape[1]):
-                j = neighbours[start + e] if e < ties else met[i, e - ties]
-                if j < 0 or voice[j] == 0:
-                    continue
-                count += 1
-                up += high[j]
-                near0 += positions[j, 0]
-                near1 += positions[j, 1]
-                mixing[b, education[i], education[j]] += 1.0
-                if household[j] != household[i]:
-                    alone[i] = 0
-            for issue in range(2):
-                x = float(positions[i, issue])
-                numbers[b, issue, 0] += count * x
-                numbers[b, issue, 1] += count * x * x
-                numbers[b, issue, 2] += x * (near0 if issue == 0 else near1)
-                numbers[b, issue, 3] += x
-                numbers[b, issue, 4] += x * x
-            degrees[b, 0] += count
-            degrees[b, 1] += count * count
-            degrees[b, 2] += 1.0
-            degrees[b, 3] += count * high[i]
-            degrees[b, 4] += high[i]
-            if high[i] == 0 and count > 0:
-                upward[b, 0] += up / count
-                upward[b, 1] += 1.0
+            apart, seen, all_ties = True, np.uint64(0), ties + np.uint64(met.shape[1])
+            while seen < all_ties:
+                until, tally = min(seen + np.uint64(_FULL), all_ties), np.uint64(0)
+                for e in range(seen, until):
+                    known = neighbours[begin + e] if e < ties else met[i, e - ties]
+                    j = np.uint32(known)
+                    if known < 0 or mark[j] == 0:
+                        continue
+                    count += 1
+                    up += (mark[j] & _HIGH) != 0
+                    near0 += positions[j, 0]
+                    near1 += positions[j, 1]
+                    tally += np.uint64(1) << np.uint64(mark[j] & _SCHOOLING)
+                    if apart:
+                        apart = household[j] == home
+                for at in range(_EDUCATIONS):
+                    table[row, at] += float((tally >> np.uint64(_FIELD * at)) & np.uint64(_FULL))
+                seen = until
+            alone[i] = apart
+            x, y, high = float(positions[i, 0]), float(positions[i, 1]), (own & _HIGH) != 0
+            here[0, 0] += count * x
+            here[0, 1] += count * x * x
+            here[0, 2] += x * near0
+            here[0, 3] += x
+            here[0, 4] += x * x
+            here[1, 0] += count * y
+            here[1, 1] += count * y * y
+            here[1, 2] += y * near1
+            here[1, 3] += y
+            here[1, 4] += y * y
+            ends[0] += count
+            ends[1] += count * count
+            ends[2] += 1.0
+            ends[3] += count * high
+            ends[4] += high
+            if not high and count > 0:
+                low_up += up / count
+                lows += 1.0
+        numbers[b], mixing[b], degrees[b] = here, table, ends
+        upward[b, 0], upward[b, 1] = low_up, lows
 
 
 def fabric(census: Census) -> Fabric:
@@ -109,47 +132,66 @@ def _fabric(census: Census) -> Fabric:
     state = census.state
     c, net = state.citizens, state.network
     blocks = len(state.crew.blocks.home)
-    alone = np.empty(c.n, dtype=np.uint8)
+    mark, alone = upper_half(census), np.empty(c.n, dtype=np.bool_)
+    sizes = state.sums(_EDUCATIONS)
+    state.run(_mark, c.voice, c.education, mark, sizes)
     numbers, mixing = np.zeros((blocks, 2, _NUMBERS)), np.zeros((blocks, _EDUCATIONS, _EDUCATIONS))
-    upward, degrees = np.zeros((blocks, 2)), np.zeros((blocks, 5))
+    upward, degrees = np.zeros((blocks, 2)), np.zeros((blocks, _ENDS))
     state.run(
-        _weave, net.offsets, net.neighbours, c.met_lately, c.voice, c.positions, c.education, c.household,
-        upper_half(census), alone, numbers, mixing, upward, degrees,
+        _weave, net.offsets, net.neighbours, c.met_lately, c.positions, c.household, mark, alone, numbers, mixing,
+        upward, degrees,
     )  # fmt: skip
     ends, squares, people, high_ends, high = degrees.sum(axis=0)
     by_issue = numbers.sum(axis=0)
     camps, camps_null = np.full(2, np.nan), np.full(2, np.nan)
     for issue in range(2):
-        dx, dxx, xx, x, xs = by_issue[issue, :5]
-        camps[issue], camps_null[issue] = _camps(ends, squares, people, dx, dxx, xx, x, xs)
-    homophily, homophily_null = _homophily(mixing.sum(axis=0), squares, _sizes(census))
+        camps[issue], camps_null[issue] = _camps(ends, squares, people, *by_issue[issue])
+    homophily, homophily_null = _homophily(mixing.sum(axis=0), squares, sizes.sum(axis=0))
     low_up, lows = upward.sum(axis=0)
     nan = float("nan")
     share = high / people if people else nan
     connectedness = low_up / lows / share if lows and high else nan
     exposure = high_ends / ends / share if ends and high else nan
     bias = 1.0 - connectedness / exposure if exposure > 0.0 else nan
-    return Fabric(
-        camps, camps_null, homophily, homophily_null, connectedness, exposure, bias, alone.astype(np.bool_)
-    )  # fmt: skip
+    return Fabric(camps, camps_null, homophily, homophily_null, connectedness, exposure, bias, alone)
+
+
+class Resources(NamedTuple):
+    """What the order of citizens' resources says.
+
+    Attributes:
+        medians: (m,) of each municipality.
+        inequality: Gini coefficient, all municipalities together.
+    """
+
+    medians: NDArray[np.float32]
+    inequality: float
+
+
+def resources(census: Census) -> Resources:
+    """The month's resources; put in order once a census."""
+    if "resources" not in census.kept:
+        ours = Rising(census.state, census.state.citizens.resources, AS_IT_IS)
+        shared_out = gini_of(ours.count, ours.weighed()[1], ours.total) if ours.total > 0.0 else float("nan")
+        census.kept["resources"] = Resources(ours.medians(), shared_out)
+    found: Resources = census.kept["resources"]
+    return found
+
+
+@over_blocks
+def _above(first: int, last: int, blocks: Blocks, values: Any, bounds: Any, found: Any) -> None:
+    for b in range(first, last):
+        bound = bounds[blocks.home[b]]
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            found[i] = values[i] > bound
 
 
 def upper_half(census: Census) -> NDArray[np.uint8]:
     """(n,) 1 for citizens in the upper half of their municipality by resources; the same all through a run."""
     c = census.state.citizens
-    half = np.zeros(c.n, dtype=np.uint8)
-    for _, rows in census.each_town():
-        resources = c.resources[rows]
-        counted = resources[c.voice[rows] == 1]
-        if counted.size:
-            half[rows] = resources > np.median(counted)
+    half = np.empty(c.n, dtype=np.uint8)
+    census.state.run(_above, c.resources, resources(census).medians, half)
     return half
-
-
-def _sizes(census: Census) -> NDArray[np.float64]:
-    """Citizens with a voice of each education (5,)."""
-    c = census.state.citizens
-    return np.bincount(c.education, c.voice.astype(np.float64), _EDUCATIONS).astype(np.float64)
 
 
 def _camps(
@@ -191,28 +233,89 @@ def _homophily(mixing: NDArray[np.float64], squares: float, sizes: NDArray[np.fl
     return (within - expected) / (1.0 - expected), (by_lot - expected_by_lot) / (1.0 - expected_by_lot)
 
 
-@kernel
-def spread_from(stage: Any, voice: Any, offsets: Any, neighbours: Any, met: Any, distance: Any, queue: Any) -> None:
-    """Distance (n,) of everybody to the nearest arena: 1 for those who came to a forum this month; 0: none reachable.
+FARTHEST = 255
+"""Distances are counted to here; whoever is farther away counts as here, and whoever has no voice is put here."""
 
-    Breadth first over ties and acquaintances from forums.
+_GLANCE = 64
+"""Rows that are looked over at a glance for somebody to go on from."""
+MANY = 16
+"""So many times those whom a step led to must be fewer than the rest, for them to look for the rest."""
+
+
+@over_blocks
+def _begin(first: int, last: int, blocks: Blocks, voice: Any, stage: Any, distance: Any, found: Any) -> None:
+    for b in range(first, last):
+        came = 0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            here = (voice[i] != 0) & (stage[i] >= 2)
+            distance[i] = 1 if here else 0 if voice[i] != 0 else FARTHEST
+            came += here
+        found[b] = came
+
+
+@over_blocks
+def _go_on(
+    first: int, last: int, blocks: Blocks, voice: Any, offsets: Any, neighbours: Any, met: Any, here: int,
+    backwards: bool, distance: Any, found: Any,
+) -> None:  # fmt: skip
+    next_one = np.uint8(min(here + 1, FARTHEST))
+    wanted, other = np.uint8(here), np.uint8(0 if backwards else here)
+    for b in range(first, last):
+        reached = 0
+        row, end = blocks.edge[b], blocks.edge[b + 1]
+        while row < end:
+            after = min(row + np.uint64(_GLANCE), end)
+            any_here = False
+            for i in range(row, after):
+                any_here |= (distance[i] == wanted) | (distance[i] == other)
+            for i in range(row, after if any_here else row):
+                if distance[i] == wanted and voice[i] != 0:
+                    for e in range(met.shape[1]):
+                        j = met[i, e]
+                        if j >= 0 and distance[np.uint32(j)] == 0:
+                            distance[np.uint32(j)] = next_one
+                            reached += 1
+                    for at in range(offsets[i], offsets[i] if backwards else offsets[i + np.uint64(1)]):
+                        j = np.uint32(neighbours[at])
+                        if distance[j] == 0:
+                            distance[j] = next_one
+                            reached += 1
+                elif backwards and distance[i] == 0:
+                    for at in range(offsets[i], offsets[i + np.uint64(1)]):
+                        j = np.uint32(neighbours[at])
+                        if distance[j] == wanted and voice[j] != 0:
+                            distance[i] = next_one
+                            reached += 1
+                            break
+            row = after
+        found[b] = reached
+
+
+@over_blocks
+def _see(first: int, last: int, blocks: Blocks, voice: Any, distance: Any, count: Any) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] != 0:
+                count[b, distance[i]] += 1.0
+
+
+def distances(census: Census) -> NDArray[np.float64]:
+    """How many citizens with a voice are so far (256,) from this month's forum: 1 came; 0 cannot be reached.
+
+    Over ties and acquaintances from forums, a step for everybody at once, so that threads can share it: those whom the
+    last step led to pass it on; where they are many, the others look for one of them among their ties instead.
     """
-    tail = 0
-    for i in range(stage.shape[0]):
-        distance[i] = 0
-        if voice[i] != 0 and stage[i] >= 2:
-            distance[i] = 1
-            queue[tail] = i
-            tail += 1
-    head = 0
-    while head < tail:
-        i = queue[head]
-        head += 1
-        start = offsets[i]
-        ties = offsets[np.int64(i) + 1] - start
-        for e in range(ties + met.shape[1]):
-            j = neighbours[start + e] if e < ties else met[i, e - ties]
-            if j >= 0 and voice[j] != 0 and distance[j] == 0:
-                distance[j] = min(distance[i] + 1, 255)
-                queue[tail] = j
-                tail += 1
+    state = census.state
+    c, net = state.citizens, state.network
+    distance, count = np.empty(c.n, dtype=np.uint8), state.sums(FARTHEST + 1)
+    found = np.zeros(len(state.crew.blocks.home))  # a guess: two threads may both have found somebody
+    state.run(_begin, c.voice, c.stage, distance, found)
+    here, left, reached = 1, census.people, found.sum()
+    while reached:
+        left -= reached
+        back = reached * MANY > left
+        state.run(_go_on, c.voice, net.offsets, net.neighbours, c.met_lately, here, back, distance, found)
+        here, reached = min(here + 1, FARTHEST), found.sum()
+    state.run(_see, c.voice, distance, count)
+    total: NDArray[np.float64] = count.sum(axis=0)
+    return total

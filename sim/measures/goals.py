@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from sim.agents.citizen import TYPES
 from sim.agents.municipality import DOMAINS
+from sim.blocks import Blocks, over_blocks
+from sim.measures.authorities import of_staff
 from sim.measures.census import Census
 from sim.measures.declare import Better, Measure
-from sim.measures.inequality import gini
+from sim.measures.fabric import resources
 
 NAN = float("nan")
 _DOMAIN_WORDS = {
@@ -29,35 +33,67 @@ def _solved(census: Census, domain: int) -> float:
     return 1000.0 * 12 * census.year.solutions(domain) / (census.people * census.year.months)
 
 
-def _acceptance(census: Census, minority: bool) -> float:
-    c = census.state.citizens
-    chosen = (c.voice == 1) & (c.minority == int(minority))
-    return float(c.acceptance[chosen].mean(dtype="f8")) if chosen.any() else NAN
+AGES = (65, 80)
+"""Years from which on people are counted apart."""
+
+
+@over_blocks
+def _go_through(
+    first: int, last: int, blocks: Blocks, voice: Any, minority: Any, acceptance: Any, age: Any, weights: Any, sums: Any
+) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] == 0:
+                continue
+            side = 2 * minority[i]
+            sums[b, side] += acceptance[i]
+            sums[b, side + 1] += 1.0
+            for at in range(len(AGES)):
+                sums[b, 4 + at] += age[i] >= AGES[at]
+            for kind in range(weights.shape[1]):
+                sums[b, 4 + len(AGES) + kind] += weights[i, kind]
+
+
+class People(NamedTuple):
+    """What citizens with a voice are like.
+
+    Attributes:
+        acceptance: mean acceptance of the majority, and of the minority; not-a-number of nobody.
+        older: the share of each of AGES and over.
+        types: mean weight of each of TYPES.
+    """
+
+    acceptance: tuple[float, float]
+    older: list[float]
+    types: list[float]
+
+
+def people(census: Census) -> People:
+    """The month's people; gone through once a census."""
+    if "people" not in census.kept:
+        c, sums = census.state.citizens, census.state.sums(4 + len(AGES) + len(TYPES))
+        census.state.run(_go_through, c.voice, c.minority, c.acceptance, c.age, c.type_weights, sums)
+        of_many, many, of_few, few, *rest = sums.sum(axis=0).tolist()
+        shares = [number / census.people for number in rest]
+        acceptance = (of_many / many if many else NAN, of_few / few if few else NAN)
+        census.kept["people"] = People(acceptance, shares[: len(AGES)], shares[len(AGES) :])
+    found: People = census.kept["people"]
+    return found
 
 
 def loser_gap(census: Census) -> float:
     """Acceptance of those whose bloc holds the council, less that of the others."""
-    return _acceptance(census, False) - _acceptance(census, True)
+    majority, minority = people(census).acceptance
+    return majority - minority
 
 
 def estimate_bias(census: Census) -> float:
     """How far officials' picture of what citizens want leans to the best-off fifth; projected as in `agenda`."""
     m = census.state.municipalities
-    weight = m.citizens / m.citizens.sum()
-    leaning = weight @ (m.estimate.astype(np.float64) - m.opinion)
+    leaning = census.weights @ (m.estimate.astype(np.float64) - m.opinion)
     gap = census.opinions[4] - census.opinions[0]
     length = float(np.sqrt(gap @ gap))
     return float(leaning @ gap) / length if length > 1e-3 else NAN
-
-
-def _older(census: Census, age: int) -> float:
-    c = census.state.citizens
-    return float((c.age[c.voice == 1] >= age).mean())
-
-
-def _weight(census: Census, kind: int) -> float:
-    c = census.state.citizens
-    return float(c.type_weights[c.voice == 1, kind].mean(dtype="f8"))
 
 
 def _outgroup(census: Census) -> float:
@@ -67,7 +103,7 @@ def _outgroup(census: Census) -> float:
 
 def _adopted(census: Census, route: int) -> float:
     m = census.state.municipalities
-    return float((m.citizens / m.citizens.sum()) @ (m.adopted == route).mean(axis=1))
+    return float(census.weights @ np.count_nonzero(m.adopted == route, axis=1) / m.adopted.shape[1])
 
 
 def _mean_of(column: str, id: str, en: str, da: str, meaning_en: str, meaning_da: str, better: Better) -> Measure:
@@ -145,7 +181,7 @@ _TYPES = tuple(
         meaning_en=f"How much of the {_TYPE_WORDS[kind][0]} citizen there is in people, on average.",
         meaning_da=f"Hvor meget der i gennemsnit er af den {_TYPE_WORDS[kind][1]} medborger i folk.",
         formula="mean of its type weight", null="population.types",
-        value=lambda census, part=part: _weight(census, part),
+        value=lambda census, part=part: people(census).types[part],
     )
     for part, kind in enumerate(TYPES)
 )  # fmt: skip
@@ -171,9 +207,9 @@ _PEOPLE = tuple(
         id=f"population.over_{age}", en=f"Aged {age} and over", da=f"{age} år og derover",
         meaning_en=f"Share of adults aged {age} and over.",
         meaning_da=f"Andel af de voksne, der er {age} år eller ældre.",
-        formula=f"citizens of {age} and over / citizens", value=lambda census, age=age: _older(census, age),
+        formula=f"citizens of {age} and over / citizens", value=lambda census, at=at: people(census).older[at],
     )
-    for age in (65, 80)
+    for at, age in enumerate(AGES)
 )  # fmt: skip
 
 GOALS: tuple[Measure, ...] = (
@@ -193,7 +229,7 @@ GOALS: tuple[Measure, ...] = (
         meaning_en="How far those whose bloc is outnumbered in the council accept being refused or outvoted.",
         meaning_da="I hvor høj grad de, hvis blok er i mindretal i byrådet, accepterer afslag og nederlag.",
         formula="mean acceptance of the minority", better="up", denominator="citizens in the minority",
-        value=lambda census: _acceptance(census, True),
+        value=lambda census: people(census).acceptance[1],
     ),
     Measure(
         id="goal.loser_gap", en="Losers' gap", da="Mindretallets efterslæb",
@@ -215,14 +251,14 @@ GOALS: tuple[Measure, ...] = (
         meaning_en="Skill of service staff in working with citizens.",
         meaning_da="De ansattes evne til at arbejde sammen med borgerne.",
         formula="mean skill of staff", better="up", denominator="service staff",
-        value=lambda census: float(census.state.staff.skill.mean(dtype="f8")),
+        value=lambda census: of_staff(census, "skill"),
     ),
     Measure(
         id="goal.staff_exposure", en="Staff exposed", da="De ansattes udsathed",
         meaning_en="How much demands and complaints reach the staff.",
         meaning_da="Hvor meget krav og klager rammer de ansatte.",
         formula="mean exposure of staff", better="down", denominator="service staff",
-        value=lambda census: float(census.state.staff.exposure.mean(dtype="f8")),
+        value=lambda census: of_staff(census, "exposure"),
     ),
     Measure(
         id="goal.social_ties", en="Acquaintances from forums", da="Bekendtskaber fra forummer",
@@ -244,7 +280,7 @@ GOALS: tuple[Measure, ...] = (
         id="horizontal.resource_gini", en="Inequality of resources", da="Ulighed i ressourcer",
         meaning_en="How unequal citizens' resources are.", meaning_da="Hvor ulige borgernes ressourcer er fordelt.",
         formula="Gini of resources", better="down", null="0 where all have the same",
-        value=lambda census: gini(census.state.citizens.resources[census.state.citizens.voice == 1]),
+        value=lambda census: resources(census).inequality,
     ),
     *_ADOPTION,
     *_TYPES,

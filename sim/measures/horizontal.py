@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.citizen import QUINTILES
+from sim.blocks import Blocks, over_blocks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
-from sim.measures.fabric import fabric, spread_from
-from sim.measures.inequality import theil
+from sim.measures.fabric import distances, fabric
+from sim.measures.inequality import theil_between, times_log
 
 NAN = float("nan")
 YEAR = 12
@@ -18,7 +22,76 @@ UNINFORMED = 0.25
 """Awareness below which a citizen counts as not informed."""
 UNMET = 0.65
 """Quality below which a need counts as unmet, as in `rules.strain.unmet`."""
-CUTOFF = 2
+RESPECTS, CUTOFF = 5, 2
+
+
+class Met(NamedTuple):
+    """What citizens with a voice need and have met.
+
+    Attributes:
+        need: mean of the need they are settled at.
+        quality: (6,) sum of the quality at the last meeting, by the number of the quintile, which is never 0.
+        people: (6,) how many they are.
+    """
+
+    need: float
+    quality: NDArray[np.float64]
+    people: NDArray[np.float64]
+
+
+_GROUPS = QUINTILES + 1
+
+
+@over_blocks
+def _meet(
+    first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, need_level: Any, quality: Any, sums: Any
+) -> None:
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if voice[i] != 0:
+                sums[b, 0] += need_level[i]
+                sums[b, 1 + quintile[i]] += quality[i]
+                sums[b, 1 + _GROUPS + quintile[i]] += 1.0
+
+
+def _met(census: Census) -> Met:
+    if "met" not in census.kept:
+        c, sums = census.state.citizens, census.state.sums(1 + 2 * _GROUPS)
+        census.state.run(_meet, c.voice, c.quintile, c.need_level, c.quality, sums)
+        found = sums.sum(axis=0)
+        census.kept["met"] = Met(float(found[0]) / census.people, found[1 : 1 + _GROUPS], found[1 + _GROUPS :])
+    kept: Met = census.kept["met"]
+    return kept
+
+
+@over_blocks
+def _leave_out(
+    first: int, last: int, blocks: Blocks, voice: Any, alone: Any, months_apart: Any, voted: Any, asked: Any,
+    quality: Any, need: Any, usual_need: Any, awareness: Any, deprived: Any, sums: Any,
+) -> None:  # fmt: skip
+    recently, unmet, uninformed = np.float32(RECENTLY), np.float32(UNMET), np.float32(UNINFORMED)
+    for b in range(first, last):
+        left_out: Any = 0
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            far = np.uint8(months_apart[i] >= YEAR)
+            voiceless = np.uint8((voted[i] == 0) & (asked[i] < recently))
+            unserved = np.uint8((quality[i] < unmet) & (need[i] > usual_need))
+            unaware = np.uint8(awareness[i] < uninformed)
+            deprived[i] = np.uint8(alone[i]) + 2 * far + 4 * voiceless + 8 * unserved + 16 * unaware
+            respects = np.uint8(alone[i]) + far + voiceless + unserved + unaware
+            left_out += respects if (voice[i] != 0) & (respects >= CUTOFF) else 0
+        sums[b, 0] = left_out
+
+
+def _respects(census: Census) -> tuple[NDArray[np.uint8], float]:
+    """In which respects each citizen is left out (n,), a bit each; and M0."""
+    state, c = census.state, census.state.citizens
+    deprived, sums = np.empty(c.n, dtype=np.uint8), state.sums(1)
+    state.run(
+        _leave_out, c.voice, fabric(census).alone, c.months_apart, c.voted, c.asked, c.quality, c.need,
+        np.float32(_met(census).need), c.awareness, deprived, sums,
+    )  # fmt: skip
+    return deprived, float(sums.sum()) / (RESPECTS * census.people)
 
 
 def deprivations(census: Census) -> NDArray[np.bool_]:
@@ -27,33 +100,20 @@ def deprivations(census: Census) -> NDArray[np.bool_]:
     No tie outside the household; nothing to do with the authority for a year; no voice (neither voted nor in a project
     within a year); a need above the mean that was met badly; not informed.
     """
-    c = census.state.citizens
-    counted = c.voice == 1
-    return np.stack(
-        [
-            fabric(census).alone[counted],
-            c.months_apart[counted] >= YEAR,
-            (c.voted[counted] == 0) & (c.asked[counted] < RECENTLY),
-            (c.quality[counted] < UNMET) & (c.need[counted] > c.need_level[counted].mean()),
-            c.awareness[counted] < UNINFORMED,
-        ],
-        axis=1,
-    )
+    deprived = _respects(census)[0][census.state.citizens.voice == 1]
+    found: NDArray[np.bool_] = (deprived[:, None] >> np.arange(RESPECTS, dtype=np.uint8)) & 1 == 1
+    return found
 
 
 def left_out(census: Census) -> float:
     """Alkire and Foster's adjusted headcount of `deprivations`, with a cutoff of two."""
-    respects = np.count_nonzero(deprivations(census), axis=1)
-    return float(respects[respects >= CUTOFF].sum()) / (5.0 * len(respects))
+    return _respects(census)[1]
 
 
 def reach(census: Census) -> float:
     """Mean of 1 / distance to the nearest forum; 0 for those whom no chain of acquaintances leads there."""
-    c, net = census.state.citizens, census.state.network
-    distance, queue = np.empty(c.n, dtype=np.uint8), np.empty(c.n, dtype=np.int32)
-    spread_from(c.stage, c.voice, net.offsets, net.neighbours, c.met_lately, distance, queue)
-    counts = np.bincount(distance[c.voice == 1], minlength=256)
-    near = counts[1:] / np.arange(1, 256)
+    counts = distances(census)
+    near = counts[1:] / np.arange(1, len(counts))
     return float(near.sum() / counts.sum())
 
 
@@ -64,12 +124,17 @@ def between(census: Census) -> float:
 
 
 def _theil(census: Census) -> tuple[float, float]:
+    """Theil's T of the quality of service, and the part of it between quintiles."""
     if "theil" not in census.kept:
-        c = census.state.citizens
-        counted = c.voice == 1
-        quality = c.quality[counted]
-        found = theil(quality, c.quintile[counted]) if quality.max() > 0 else None
-        census.kept["theil"] = (found.total, found.between) if found is not None else (0.0, 0.0)
+        state, c, met = census.state, census.state.citizens, _met(census)
+        mean = float(met.quality.sum()) / census.people
+        if mean > 0.0:
+            sums = state.sums(_GROUPS)
+            state.run(times_log, c.quality, c.quintile, c.voice, np.full(_GROUPS, mean), sums)
+            between = theil_between(met.quality, met.quality / np.maximum(met.people, 1.0), mean)
+            census.kept["theil"] = (max(0.0, float(sums.sum(axis=0).sum()) / census.people), max(0.0, between))
+        else:
+            census.kept["theil"] = (0.0, 0.0)
     kept: tuple[float, float] = census.kept["theil"]
     return kept
 

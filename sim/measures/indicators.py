@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.agents.municipality import ROLES
+from sim.measures.authorities import of_staff
 from sim.measures.census import Census
 from sim.measures.declare import Measure
 
@@ -128,7 +129,7 @@ _SERVICES = (
         meaning_en="Share of staff time lost to sickness.",
         meaning_da="Den del af de ansattes arbejdstid, der går tabt på grund af sygdom.",
         formula="mean of staff absence", better="down", denominator="service staff",
-        value=lambda census: float(census.state.staff.absence.mean(dtype="f8")),
+        value=lambda census: of_staff(census, "absence"),
     ),
 )  # fmt: skip
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, SupportsIndex
+from typing import Any, NamedTuple, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.blocks import Blocks, inlined, kernel, over_blocks
 from sim.measures import checks
+from sim.measures.rising import weigh
 
 _NOTHING = 1e-12
 """Below this much variance, or this much of Theil's T, a share of it would be a share of rounding errors."""
@@ -71,8 +73,12 @@ def gini(x: ArrayLike, corrected: bool = False) -> float:
     n = len(values)
     if corrected and n == 1:
         raise ValueError("x must have two values or more to be corrected for their number")
-    ranks = np.arange(1 - n, n, 2, dtype=np.float64)
-    value = max(0.0, checks.product(ranks, values) / (n * float(values.sum())))
+    return gini_of(n, weigh(values, 0, n, 0.0)[1], float(values.sum()), corrected)
+
+
+def gini_of(n: int, ranked: float, total: float, corrected: bool = False) -> float:
+    """`gini` of n numbers that were weighed by their ranks (`sim.measures.rising.weigh`), from these and their sum."""
+    value = max(0.0, ranked / (n * total))
     return value * n / (n - 1) if corrected else value
 
 
@@ -95,14 +101,39 @@ def theil(x: ArrayLike, groups: ArrayLike | None = None) -> Theil:
     values = _amounts(x)
     codes, count = (np.zeros(len(values), dtype=np.intp), 1) if groups is None else checks.labels("groups", groups)
     checks.same_length("groups", codes, len(values), "x")
-    relative = values / values.mean()
-    sums = np.asarray(np.bincount(codes, relative, count), dtype=np.float64)
+    mean, n = float(values.mean()), len(values)
+    sums = np.asarray(np.bincount(codes, values, count), dtype=np.float64)
     means = sums / np.bincount(codes, minlength=count)
-    own = np.divide(relative, means[codes], out=np.zeros_like(relative), where=relative > 0.0)
-    total = float(_times_log(relative, relative).mean())
-    between = float(_times_log(sums, means).sum()) / len(values)
-    within = float(_times_log(relative, own).mean())
-    return Theil(max(0.0, total), max(0.0, between), max(0.0, within))
+    everybody, whole = (
+        np.ones(n, dtype=np.uint8),
+        Blocks(np.array([0, n], dtype=np.uint64), np.zeros(1, dtype=np.int64)),
+    )
+
+    def logs(middles: NDArray[np.float64]) -> NDArray[np.float64]:
+        found = np.zeros((1, count))
+        times_log(0, 1, whole, values, codes, everybody, middles, found)
+        return found.ravel()
+
+    total = float(logs(np.full(count, mean)).sum()) / n
+    within = float((means * logs(np.where(means > 0.0, means, 1.0))).sum()) / (mean * n)
+    return Theil(max(0.0, total), max(0.0, theil_between(sums, means, mean)), max(0.0, within))
+
+
+@over_blocks
+def times_log(first: int, last: int, blocks: Blocks, x: Any, group: Any, counted: Any, middle: Any, sums: Any) -> None:
+    """Add Σ r·ln r, r = x / middle of the group, of those who are counted, to `sums` (blocks, groups)."""
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            r = x[i] / middle[group[i]]
+            if counted[i] != 0 and r > 0.0:
+                sums[b, group[i]] += r * np.log(r)
+
+
+def theil_between(sums: NDArray[np.float64], means: NDArray[np.float64], mean: float) -> float:
+    """The part of Theil's T between groups: from the groups' sums (g,) and means (g,), and the mean of all."""
+    some = sums > 0.0
+    relative = means[some] / mean
+    return float((sums[some] * np.log(relative)).sum()) / float(sums.sum())
 
 
 def dissimilarity(a: ArrayLike, b: ArrayLike) -> float:
@@ -152,19 +183,90 @@ def equal_treatment(
     group, group_count = checks.labels("groups", groups)
     checks.same_length("need", wanted, len(t), "treatment")
     checks.same_length("groups", group, len(t), "treatment")
-    bin_, bin_count = checks.dense(_bins(wanted, checks.whole("bins", bins, 1)))
+    bins = checks.whole("bins", bins, 1)
+    bin_ = np.empty(len(t), dtype=np.int64)
+    _put_in_bins(wanted, *bounds_of_bins(float(wanted.min()), float(wanted.max())), bins, bin_)
     cell, cells = checks.dense(bin_ * group_count + group)
-    bin_of = np.empty(cells, dtype=np.intp)
+    bin_of = np.empty(cells, dtype=np.int64)
     bin_of[cell] = bin_
-
-    size = np.bincount(cell, minlength=cells)
+    size = np.bincount(cell, minlength=cells).astype(np.float64)
     mean = np.bincount(cell, t, cells) / size
-    noise = np.bincount(bin_, (t - mean[cell]) ** 2, bin_count)  # sums of squares, a bin each
-    bin_size = np.bincount(bin_, minlength=bin_count)
-    bin_mean = np.bincount(bin_of, size * mean, bin_count) / bin_size
-    bias = np.bincount(bin_of, size * (mean - bin_mean[bin_of]) ** 2, bin_count)
-    spread = float(np.sqrt((noise + bias) * bin_size).sum()) / len(t)
-    return EqualTreatment(max(0.0, 1.0 - 2.0 * spread), float(noise.sum()) / len(t), float(bias.sum()) / len(t))
+    return treated(size, mean, np.bincount(cell, (t - mean[cell]) ** 2, cells), checks.dense(bin_of)[0])
+
+
+def treated(size: NDArray[Any], mean: NDArray[Any], squares: NDArray[Any], bin_of: NDArray[Any]) -> EqualTreatment:
+    """`equal_treatment` of cells, those with the same need and group.
+
+    Args:
+        size: (c,) how many are in each, 1 or more.
+        mean: (c,) their mean treatment.
+        squares: (c,) the sum of squares about it.
+        bin_of: (c,) the bin of need, numbers from 0.
+    """
+    found = np.zeros(3)
+    _treated(size, mean, squares, bin_of, found)
+    spread, noise, bias = (found / size.sum()).tolist()
+    return EqualTreatment(max(0.0, 1.0 - 2.0 * spread), noise, bias)
+
+
+@kernel
+def _treated(size: Any, mean: Any, squares: Any, bin_of: Any, found: Any) -> None:
+    people, total, noise, bias = np.zeros((4, bin_of.max() + 1))
+    for cell in range(size.shape[0]):
+        people[bin_of[cell]] += size[cell]
+        total[bin_of[cell]] += size[cell] * mean[cell]
+        noise[bin_of[cell]] += squares[cell]
+    for cell in range(size.shape[0]):
+        apart = mean[cell] - total[bin_of[cell]] / people[bin_of[cell]]
+        bias[bin_of[cell]] += size[cell] * apart * apart
+    for b in range(people.shape[0]):
+        found[0] += np.sqrt((noise[b] + bias[b]) * people[b])
+        found[1] += noise[b]
+        found[2] += bias[b]
+
+
+def bounds_of_bins(low: float, high: float) -> tuple[float, float]:
+    """Where bins of need begin and end, from the smallest and the largest need."""
+    return (0.0, 1.0) if low >= 0.0 and high <= 1.0 else (low, high)
+
+
+@inlined
+def bin_of_need(need: Any, low: Any, high: Any, bins: Any) -> Any:
+    """The bin of a need: equally wide ones from `low` to `high`; all in the first where these are the same."""
+    return max(0, min(np.int64((need - low) / (high - low) * bins), bins - 1)) if high > low else 0
+
+
+@kernel
+def _put_in_bins(need: Any, low: float, high: float, bins: int, found: Any) -> None:
+    for i in range(need.shape[0]):
+        found[i] = bin_of_need(need[i], low, high, bins)
+
+
+@over_blocks
+def sum_cells(
+    first: int, last: int, blocks: Blocks, treatment: Any, need: Any, group: Any, counted: Any, met: Any, low: float,
+    high: float, shape: Any, middle: Any, sums: Any,
+) -> None:  # fmt: skip
+    """Count those who are counted and were met, and add up their treatment and its squares about `middle`, by cell.
+
+    Args:
+        first, last, blocks: the blocks.
+        treatment, need, group, counted, met: (n,) of citizens.
+        low, high: where bins begin and end.
+        shape: how many bins and groups there are.
+        middle: (cells,) from where squares are measured; cells are bin × groups + group.
+        sums: (blocks, 3·cells) people, Σ treatment, Σ squares, each by cell.
+    """
+    bins, groups = shape
+    cells = bins * groups
+    for b in range(first, last):
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if counted[i] != 0 and met[i] != 0:
+                cell = bin_of_need(np.float64(need[i]), low, high, bins) * groups + group[i]
+                apart = treatment[i] - middle[cell]
+                sums[b, cell] += 1.0
+                sums[b, cells + cell] += treatment[i]
+                sums[b, 2 * cells + cell] += apart * apart
 
 
 def exclusion(deprivations: ArrayLike, cutoff: SupportsIndex = 2) -> float:
@@ -196,17 +298,3 @@ def _amounts(x: ArrayLike) -> NDArray[np.float64]:
     if most == 0.0:
         raise ValueError("x has only zeros: where there is nothing to share, inequality isn't defined")
     return np.divide(values, most)
-
-
-def _times_log(weight: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """weight·ln x, 0 where x is 0."""
-    return weight * np.log(x, out=np.zeros_like(x), where=x > 0.0)
-
-
-def _bins(need: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
-    low, high = float(need.min()), float(need.max())
-    if low >= 0.0 and high <= 1.0:
-        low, high = 0.0, 1.0
-    if low == high:
-        return np.zeros(len(need), dtype=np.int64)
-    return np.minimum((need - low) / (high - low) * bins, bins - 1).astype(np.int64)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.blocks import kernel
 from sim.measures import checks
+from sim.measures.rising import apart, weigh
 
 _ALPHA_MOST = 1.6
 """The largest sensitivity to polarization that Esteban and Ray's axioms allow, rounded as in their paper."""
@@ -29,15 +31,9 @@ def congruence(citizens: ArrayLike, authority: ArrayLike) -> float:
     Raises:
         ValueError: an argument isn't as said.
     """
-    ours = checks.ascending(checks.numbers("citizens", citizens, 0.0, 1.0))
-    theirs = checks.ascending(checks.numbers("authority", authority, 0.0, 1.0))
-    among = np.searchsorted(ours, theirs, side="right")
-    steps = np.insert(ours, among, theirs)  # both, in order
-    decides = np.zeros(len(steps))
-    decides[among + np.arange(len(theirs))] = 1.0
-    counted = np.cumsum(decides)
-    below = (np.arange(1, len(steps) + 1) - counted) / len(ours) - counted / len(theirs)
-    return max(0.0, 1.0 - checks.product(np.abs(below[:-1]), np.diff(steps)))
+    ours = np.sort(checks.numbers("citizens", citizens, 0.0, 1.0))
+    theirs = np.sort(checks.numbers("authority", authority, 0.0, 1.0))
+    return max(0.0, 1.0 - apart(ours, theirs))
 
 
 def flache_macy(x: ArrayLike) -> float:
@@ -60,11 +56,16 @@ def flache_macy(x: ArrayLike) -> float:
     n = len(values)
     if n < 2:
         raise ValueError("x must have two positions or more: one person has nobody to be far from")
-    middled = checks.ascending(values)
-    middled = middled - middled.mean()  # without this, a narrow spread far from 0 would drown in rounding
+    return split(n, *weigh(np.sort(values), 0, n, float(values.mean())))
+
+
+def split(n: int, squares: float, ranked: float) -> float:
+    """`flache_macy` of n numbers that were weighed by `sim.measures.rising.weigh`, measured from their mean.
+
+    Measured from 0, a narrow spread far from it would drown in rounding.
+    """
     pairs = n * (n - 1.0)
-    squared = 2.0 * n * checks.product(middled, middled) / pairs
-    mean = 2.0 * checks.product(np.arange(1 - n, n, 2, dtype=np.float64), middled) / pairs
+    squared, mean = 2.0 * n * squares / pairs, 2.0 * ranked / pairs
     return min(1.0, max(0.0, 4.0 * (squared - mean * mean)))
 
 
@@ -91,13 +92,24 @@ def esteban_ray(y: ArrayLike, share: ArrayLike, alpha: float = 1.0) -> float:
     a = checks.real("alpha", alpha)
     if not 0.0 < a <= _ALPHA_MOST:
         raise ValueError(f"alpha must be above 0 and at most {_ALPHA_MOST}, not {alpha!r}")
-    order = np.argsort(position, kind="stable")
-    p = position[order] - position[order[0]]
-    pi = size[order]
-    # mean distance to everybody, from sums over those below and above
-    alienation = p * (2.0 * np.cumsum(pi) - 1.0) - 2.0 * np.cumsum(pi * p) + float(pi @ p)
-    raw = float(pi ** (1.0 + a) @ alienation)
-    return min(1.0, max(0.0, math.pow(2.0, 1.0 + a) * raw))
+    return float(camps(np.array(position), size, a))
+
+
+@kernel
+def camps(position: Any, share: Any, alpha: float) -> float:
+    """`esteban_ray` of groups that are as it asks: positions (g,), shares (g,) that sum to 1, α."""
+    order = np.argsort(position, kind="mergesort")
+    first, below, moment, whole = position[order[0]], 0.0, 0.0, 0.0
+    for group in order:
+        whole += share[group] * (position[group] - first)
+    raw = 0.0
+    for group in order:
+        p = position[group] - first
+        below += share[group]
+        moment += share[group] * p
+        # mean distance to everybody, from sums over those below and above
+        raw += share[group] ** (1.0 + alpha) * (p * (2.0 * below - 1.0) - 2.0 * moment + whole)
+    return min(1.0, max(0.0, float(2.0 ** (1.0 + alpha) * raw)))
 
 
 def van_der_eijk(counts: ArrayLike) -> float:

@@ -5,41 +5,64 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.blocks import Blocks, over_blocks
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
 from sim.measures.fabric import fabric
-from sim.measures.opinion import esteban_ray, flache_macy
-from sim.measures.vertical import in_order
+from sim.measures.opinion import camps
+from sim.measures.vertical import opinions
 
 NAN = float("nan")
 OWN_PARTY, OTHER_BLOC = 0.5, 0.5
 _MOST_PARTIES = 32
+_TOGETHER = 64
+"""Citizens who are asked about a party together: a loop over them does several at once."""
 
 
-def opinion_split(census: Census) -> float:
-    """Variance of the distances between all pairs of citizens, mean over issues."""
-    towns = in_order(census)
-    if sum(len(town[0]) for town in towns) < 2:
-        return NAN
-    whole = [np.concatenate(issue) if len(towns) > 1 else issue[0] for issue in zip(*towns, strict=True)]
-    return float(np.mean([flache_macy(issue) for issue in whole]))
+@kernel
+def _voters(voice: Any, party: Any, positions: Any, votes: Any, summed: Any) -> None:
+    for i in range(np.uint64(voice.shape[0])):
+        if voice[i] != 0:
+            votes[party[i]] += 1.0
+            summed[party[i]] += positions[i, 0]
+
+
+def _lists(census: Census) -> NDArray[np.int64]:
+    """Where each municipality's parties begin (m + 1,)."""
+    state = census.state
+    return np.searchsorted(state.parties.municipality, np.arange(state.municipalities.n + 1))
 
 
 def group_er(census: Census) -> float:
     """Esteban and Ray's polarization of the parties' voters, each party at the mean opinion of its own, on welfare."""
-    c, parties = census.state.citizens, census.state.parties
-    votes = np.bincount(c.party, c.voice, parties.n)
-    summed = np.bincount(c.party, c.voice * c.positions[:, 0].astype(np.float64), parties.n)
-    total = 0.0
-    for town, (weight, _) in enumerate(census.each_town()):
-        lists = np.flatnonzero((parties.municipality == town) & (votes > 0))
-        if len(lists) == 0:
-            return NAN
-        stand = np.clip((summed[lists] / votes[lists] + 1.0) / 2.0, 0.0, 1.0)
-        total += weight * esteban_ray(stand, votes[lists] / votes[lists].sum())
-    return total
+    c = census.state.citizens
+    votes, summed = np.zeros((2, census.state.parties.n))
+    _voters(c.voice, c.party, c.positions, votes, summed)
+    lists = _lists(census)
+    if not _share_out(lists, votes, summed):
+        return NAN
+    towns = zip(census.weights.tolist(), lists[:-1].tolist(), lists[1:].tolist(), strict=True)
+    return float(sum(weight * camps(summed[first:last], votes[first:last], 1.0) for weight, first, last in towns))
+
+
+@kernel
+def _share_out(lists: Any, votes: Any, summed: Any) -> bool:
+    """Turn votes into shares of a municipality's, and sums of opinions into means from 0 to 1; False where none votes.
+
+    A party without votes is put at 0: with its share of 0 it counts for nothing.
+    """
+    for m in range(lists.shape[0] - 1):
+        total = 0.0
+        for q in range(lists[m], lists[m + 1]):
+            total += votes[q]
+        if total == 0.0:
+            return False
+        for q in range(lists[m], lists[m + 1]):
+            mean = (summed[q] / votes[q] + 1.0) / 2.0 if votes[q] > 0.0 else 0.0
+            summed[q], votes[q] = min(max(mean, 0.0), 1.0), votes[q] / total
+    return True
 
 
 @over_blocks
@@ -47,39 +70,48 @@ def _likes(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, identity: Any, positions: Any, start: Any,
     stands: Any, bloc: Any, share: Any, sums: Any,
 ) -> None:  # fmt: skip
-    like = np.empty(_MOST_PARTIES)
+    like, stand = np.zeros((_MOST_PARTIES, _TOGETHER)), np.zeros((2, _TOGETHER), dtype=np.float32)
+    felt, mean, square = np.zeros(_TOGETHER), np.zeros(_TOGETHER), np.zeros(_TOGETHER)
+    own, side = np.zeros(_TOGETHER, dtype=np.int64), np.zeros(_TOGETHER, dtype=np.uint8)
     for b in range(first, last):
-        m = blocks.home[b]
-        begin, end = start[m], start[m + 1]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            mean = 0.0
+        begin, end = start[blocks.home[b]], start[blocks.home[b] + 1]
+        here, after = blocks.edge[b], blocks.edge[b + 1]
+        while here < after:
+            few = min(np.uint64(_TOGETHER), after - here)
+            for at in range(few):
+                i = here + at
+                stand[0, at], stand[1, at], felt[at] = positions[i, 0], positions[i, 1], identity[i]
+                own[at], side[at] = party[i], bloc[party[i]]
+            mean[:], square[:] = 0.0, 0.0
             for q in range(begin, end):
-                far = 0.25 * (abs(positions[i, 0] - stands[q, 0]) + abs(positions[i, 1] - stands[q, 1]))
-                liking = 1.0 - far
-                if q == party[i]:
-                    liking += OWN_PARTY * identity[i] * far
-                elif bloc[q] != bloc[party[i]]:
-                    liking *= 1.0 - OTHER_BLOC * identity[i]
-                like[q - begin] = liking
-                mean += share[q] * liking
-            square = 0.0
+                welfare, choice, other, size = stands[q, 0], stands[q, 1], bloc[q], np.float64(share[q])
+                liking = like[q - begin]
+                for at in range(_TOGETHER):
+                    far = 0.25 * np.float64(abs(stand[0, at] - welfare) + abs(stand[1, at] - choice))
+                    more = OWN_PARTY * felt[at] * far if own[at] == q else 0.0
+                    less = OTHER_BLOC * felt[at] if side[at] != other else 0.0
+                    liking[at] = (1.0 - far + more) * (1.0 - less)
+                    mean[at] += size * liking[at]
             for q in range(begin, end):
-                square += share[q] * (like[q - begin] - mean) ** 2
-            sums[b, 0] += np.sqrt(square)
-            sums[b, 1] += 1.0
+                liking, size = like[q - begin], np.float64(share[q])
+                for at in range(_TOGETHER):
+                    apart = liking[at] - mean[at]
+                    square[at] += size * (apart * apart)
+            for at in range(few):
+                if voice[here + at] != 0:
+                    sums[b, 0] += np.sqrt(square[at])
+                    sums[b, 1] += 1.0
+            here += few
 
 
 def affective(census: Census) -> float:
     """Wagner's weighted spread of likes of parties, as a share of the most possible."""
     state = census.state
     c, parties = state.citizens, state.parties
-    start = np.searchsorted(parties.municipality, np.arange(state.municipalities.n + 1))
     sums = state.sums(2)
     state.run(
-        _likes, c.voice, c.party, c.party_identity, c.positions, start, parties.positions, parties.bloc, parties.share,
-        sums,
+        _likes, c.voice, c.party, c.party_identity, c.positions, _lists(census), parties.positions, parties.bloc,
+        parties.share, sums,
     )  # fmt: skip
     spread, people = sums.sum(axis=0)
     return float(2.0 * spread / people) if people else NAN
@@ -114,7 +146,7 @@ POLARIZATION: tuple[Measure, ...] = (
         better="down",
         denominator="pairs of citizens",
         null=".2222 for opinions spread evenly",
-        value=opinion_split,
+        value=lambda census: opinions(census).split,
     ),
     Measure(
         id="polarization.group_er",

@@ -37,6 +37,8 @@ class Record:
         self.months: list[int] = []
         self.values: dict[str, list[float]] = {measure.id: [] for measure in self.measures}
         self.groups: dict[str, list[dict[str, NDArray[np.float64]]]] = {m.id: [] for m in self.measures if m.column}
+        self._values = [(measure, self.values[measure.id]) for measure in self.measures]
+        self._groups = [(measure.column, self.groups[measure.id]) for measure in self.measures if measure.column]
         self.chain: list[NDArray[np.int64]] = []
         self.strain: list[NDArray[np.float64]] = []
         self._year = Year()
@@ -47,16 +49,16 @@ class Record:
     def count(self, state: State) -> None:
         """Count the month that has just passed; to be called every month, recorded or not."""
         self._year.add(state)
-        self._passed += state.municipalities.chain.sum(axis=0).reshape(len(STAGES), QUINTILES)
+        self._passed += self._year.newest.chain
 
     def take(self, state: State) -> None:
         """Record this month."""
         census = Census(state, self._year)
         self.months.append(state.now.month)
-        for measure in self.measures:
-            self.values[measure.id].append(measure.of(census))
-            if measure.column:
-                self.groups[measure.id].append(census.groups(measure.column))
+        for measure, values in self._values:
+            values.append(measure.of(census))
+        for column, groups in self._groups:
+            groups.append(census.groups(column))
         self.chain.append(self._passed)
         self._passed = np.zeros_like(self._passed)
         parts = [[census.across(column, role) for column in COMPONENTS.values()] for role in range(4)]

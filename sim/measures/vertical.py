@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES
 from sim.agents.municipality import STAGES
+from sim.blocks import Blocks, over_blocks
+from sim.measures import checks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
-from sim.measures.inequality import EqualTreatment, dissimilarity, equal_treatment, gini
-from sim.measures.opinion import congruence as nearness
+from sim.measures.inequality import (
+    EqualTreatment,
+    bounds_of_bins,
+    dissimilarity,
+    gini_of,
+    sum_cells,
+    treated,
+)
+from sim.measures.opinion import split
+from sim.measures.rising import OPINIONS, WITHOUT_ZEROS, Rising
 
 NAN = float("nan")
+_BINS = 10
+"""Bins of need in which cases count as alike."""
+_STEPS = 1024
+"""Steps of the scale from 0 to 1 in which citizens are counted."""
 
 
-def in_order(census: Census) -> list[list[NDArray[np.float32]]]:
-    """Citizens' opinions from 0 to 1 in rising order, by municipality and issue; sorted once a census."""
-    if "in order" not in census.kept:
-        c = census.state.citizens
-        found = []
-        for _, rows in census.each_town():
-            sides = (c.positions[rows][c.voice[rows] == 1] + np.float32(1.0)) / np.float32(2.0)
-            found.append([np.clip(np.sort(side), 0.0, 1.0) for side in np.ascontiguousarray(sides.T)])
-        census.kept["in order"] = found
-    kept: list[list[NDArray[np.float32]]] = census.kept["in order"]
-    return kept
+class Opinions(NamedTuple):
+    """What the order of citizens' opinions, from 0 to 1, says.
+
+    Attributes:
+        near: how near the council stands to its citizens, mean over issues, each municipality counted by its citizens.
+        split: variance of the distances between all pairs of citizens, mean over issues.
+    """
+
+    near: float
+    split: float
 
 
-def congruence(census: Census) -> float:
-    """How near the council stands to its citizens, mean over issues, each municipality counted by its citizens."""
-    p = census.state.politicians
-    total = 0.0
-    for town, ((weight, _), sides) in enumerate(zip(census.each_town(), in_order(census), strict=True)):
-        council = p.positions[p.municipality == town]
-        for issue, ours in enumerate(sides):
-            theirs = np.clip((council[:, issue] + 1.0) / 2.0, 0.0, 1.0)
-            total += weight * nearness(ours, theirs) / len(sides)
-    return total
+def opinions(census: Census) -> Opinions:
+    """The month's opinions; put in order once a census, an issue at a time."""
+    if "opinions" not in census.kept:
+        state, p = census.state, census.state.politicians
+        counted = state.municipalities.citizens > 0
+        near = apart = 0.0
+        for issue in range(p.positions.shape[1]):
+            ours = Rising(state, state.citizens.positions, OPINIONS, issue)
+            gap = ours.apart(p.positions, p.municipality)[counted]
+            near += checks.product(census.weights[counted], np.maximum(0.0, 1.0 - gap))
+            n = ours.count
+            apart += split(n, *ours.weighed(middle=ours.total / n)) if n > 1 else NAN
+        census.kept["opinions"] = Opinions(near / p.positions.shape[1], apart / p.positions.shape[1])
+    found: Opinions = census.kept["opinions"]
+    return found
 
 
 def responsiveness(census: Census) -> float:
@@ -48,7 +68,7 @@ def responsiveness(census: Census) -> float:
 
 def responsiveness_gap(census: Census) -> float:
     """How much further they move towards the best-off fifth than towards the poorest."""
-    return census.year.slope(1) - census.year.slope(0)
+    return census.year.slope(2) - census.year.slope(1)
 
 
 def representativeness(census: Census) -> float:
@@ -59,49 +79,126 @@ def representativeness(census: Census) -> float:
 
 def voice_equality(census: Census) -> float:
     """How evenly what citizens have moved lately is shared among them."""
-    c = census.state.citizens
-    moved = c.realised_influence[c.voice == 1].astype(np.float64)
-    return 1.0 - gini(moved, corrected=True) if moved.max() > 1e-6 and len(moved) > 1 else NAN
+    moved = Rising(census.state, census.state.citizens.realised_influence, WITHOUT_ZEROS)
+    n = int(census.people)
+    if moved.most <= 1e-6 or n < 2:
+        return NAN
+    return 1.0 - gini_of(n, moved.weighed(zeros=n - moved.count)[1], moved.total, corrected=True)
 
 
-def _legitimacy(census: Census) -> np.ndarray:
+@over_blocks
+def _feel(
+    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, felt: Any, sums: Any
+) -> None:
+    for b in range(first, last):
+        begin, end = blocks.edge[b], blocks.edge[b + 1]
+        root = felt[begin:end].view(np.uint32)
+        for i in range(begin, end):
+            felt[i] = trust[i] * fairness[i] * efficacy[i]
+        # the cube root: a first guess divides the exponent by three, and three steps of Halley's make it exact
+        for at in range(end - begin):
+            root[at] = root[at] // np.uint32(3) + np.uint32(0x2A514067)
+        for i in range(begin, end):
+            x, y = np.float64(trust[i] * fairness[i] * efficacy[i]), np.float64(felt[i])
+            for _ in range(3):
+                cube = y * y * y
+                y *= (cube + x + x) / (cube + cube + x)
+            felt[i] = y if x > 0.0 else 0.0
+        for i in range(begin, end):
+            if voice[i] != 0:
+                sums[b, 0] += felt[i]
+                sums[b, 1 + max(0, min(int(felt[i] * _STEPS), _STEPS - 1))] += 1.0
+
+
+@over_blocks
+def _expect(
+    first: int, last: int, blocks: Blocks, voice: Any, asked: Any, expected: Any, adoption: Any, sums: Any
+) -> None:
+    for b in range(first, last):
+        moved = adoption[blocks.home[b]]
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            if (voice[i] != 0) & (asked[i] > 0.0):
+                sums[b, 0] += expected[i] - moved
+                sums[b, 1] += 1.0
+
+
+@over_blocks
+def _need(first: int, last: int, blocks: Blocks, voice: Any, met: Any, need: Any, found: Any) -> None:
+    for b in range(first, last):
+        least, most = np.float32(np.inf), np.float32(-np.inf)
+        for i in range(blocks.edge[b], blocks.edge[b + 1]):
+            counted = (voice[i] != 0) & (met[i] != 0)
+            least, most = min(least, need[i] if counted else least), max(most, need[i] if counted else most)
+        found[b, 0], found[b, 1] = least, most
+
+
+class Legitimacy(NamedTuple):
+    """Trust in politicians, fairness and external efficacy together: where one is missing, so is legitimacy.
+
+    Attributes:
+        mean: of citizens with a voice.
+        low: the same for the tenth who feel it least.
+    """
+
+    mean: float
+    low: float
+
+
+def legitimacy(census: Census) -> Legitimacy:
+    """The month's legitimacy; gone through once a census."""
     if "legitimacy" not in census.kept:
-        c = census.state.citizens
-        felt = np.cbrt(c.trust_politicians * c.fairness * c.external_efficacy)
-        census.kept["legitimacy"] = felt[c.voice == 1]
-    return np.asarray(census.kept["legitimacy"])
-
-
-def legitimacy(census: Census) -> float:
-    """Trust, fairness and efficacy together: where one is missing, so is legitimacy."""
-    return float(_legitimacy(census).mean(dtype=np.float64))
-
-
-def legitimacy_low(census: Census) -> float:
-    """The same for the tenth who feel it least."""
-    felt = _legitimacy(census)
-    return float(np.partition(felt, len(felt) // 10)[len(felt) // 10])
+        state, c = census.state, census.state.citizens
+        felt, sums = np.empty(c.n, dtype=np.float32), state.sums(1 + _STEPS)
+        state.run(_feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, felt, sums)
+        found = sums.sum(axis=0)
+        steps = found[1:]
+        # the tenth lies in one step of the scale: only who is there has to be put in order
+        up_to, tenth = np.cumsum(steps), int(census.people) // 10
+        step = int(np.searchsorted(up_to, tenth, side="right"))
+        low, high = np.float32(step / _STEPS), np.float32((step + 1) / _STEPS if step + 1 < _STEPS else np.inf)
+        few = felt[(felt >= low) & (felt < high) & (c.voice == 1)]
+        at = tenth - int(up_to[step] - steps[step])
+        census.kept["legitimacy"] = Legitimacy(float(found[0]) / census.people, float(np.partition(few, at)[at]))
+    kept: Legitimacy = census.kept["legitimacy"]
+    return kept
 
 
 def efficacy_gap(census: Census) -> float:
     """What those asked lately expect to move, less what is moved."""
-    m, c = census.state.municipalities, census.state.citizens
-    asked = (c.asked > 0.0) & (c.voice == 1)
-    if not asked.any():
-        return NAN
-    return float((c.expected_influence[asked] - m.adoption[c.municipality[asked]]).mean(dtype=np.float64))
+    state, c = census.state, census.state.citizens
+    sums = state.sums(2)
+    state.run(_expect, c.voice, c.asked, c.expected_influence, state.municipalities.adoption, sums)
+    gap, asked = sums.sum(axis=0).tolist()
+    return gap / asked if asked else NAN
 
 
 def _treatment(census: Census) -> EqualTreatment:
     """How alike cases were treated this month: quality of service against need, by quintile."""
     if "treatment" not in census.kept:
-        c = census.state.citizens
-        met = (c.met == 1) & (c.voice == 1)
-        nothing = EqualTreatment(NAN, NAN, NAN)
-        found = equal_treatment(c.quality[met], c.need[met], c.quintile[met]) if met.any() else nothing
-        census.kept["treatment"] = found
+        c, needs = census.state.citizens, census.state.sums(2)
+        census.state.run(_need, c.voice, c.met, c.need, needs)
+        least, most = float(needs[:, 0].min()), float(needs[:, 1].max())
+        census.kept["treatment"] = _treat(census, least, most) if least <= most else EqualTreatment(NAN, NAN, NAN)
     kept: EqualTreatment = census.kept["treatment"]
     return kept
+
+
+def _treat(census: Census, least: float, most: float) -> EqualTreatment:
+    state, c = census.state, census.state.citizens
+    shape = (_BINS, QUINTILES + 1)  # the groups are numbered from 1
+    cells = shape[0] * shape[1]
+    low, high = bounds_of_bins(least, most)
+
+    def add_up(middle: NDArray[np.float64]) -> NDArray[np.float64]:
+        sums = state.sums(3 * cells)
+        state.run(sum_cells, c.quality, c.need, c.quintile, c.voice, c.met, low, high, shape, middle, sums)
+        found: NDArray[np.float64] = sums.sum(axis=0).reshape(3, cells)
+        return found
+
+    size, total, _ = add_up(np.zeros(cells))
+    mean = total / np.maximum(size, 1.0)
+    some = size > 0
+    return treated(size[some], mean[some], add_up(mean)[2, some], np.flatnonzero(some) // shape[1])
 
 
 def bias(census: Census) -> float:
@@ -121,7 +218,7 @@ VERTICAL: tuple[Measure, ...] = (
         formula="1 − Wasserstein-1 distance of opinions on [0, 1], mean over issues",
         better="up",
         null="1 for a council drawn by lot without limit; .94 for 31 members",
-        value=congruence,
+        value=lambda census: opinions(census).near,
     ),
     Measure(
         id="vertical.responsiveness",
@@ -181,7 +278,7 @@ VERTICAL: tuple[Measure, ...] = (
         meaning_da="Tillid, oplevet retfærdighed og troen på at få svar, set under ét.",
         formula="mean of (trust in politicians · fairness · external efficacy)^⅓",
         better="up",
-        value=legitimacy,
+        value=lambda census: legitimacy(census).mean,
     ),
     Measure(
         id="vertical.legitimacy_low",
@@ -191,7 +288,7 @@ VERTICAL: tuple[Measure, ...] = (
         meaning_da="Legitimiteten hos den tiendedel, der oplever mindst af den.",
         formula="10th percentile of (trust in politicians · fairness · external efficacy)^⅓",
         better="up",
-        value=legitimacy_low,
+        value=lambda census: legitimacy(census).low,
     ),
     Measure(
         id="vertical.efficacy_gap",

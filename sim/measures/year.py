@@ -32,9 +32,9 @@ class Month(NamedTuple):
         channels: (3,) civic acts by channel.
         roles: (6,) acts by role.
         chain: (6, 5) citizens at each stage by quintile.
-        gap: (m, 2) what citizens want against where decisions stood before the month.
-        gaps: (2, m, 2) the same for what the poorest and the best-off fifth want.
-        step: (m, 2) how decisions moved.
+        moves: (3, 2) Σ gap², and Σ gap·step, over municipalities and issues: the step is how decisions moved, the gap
+            what is wanted against where they stood before the month; by citizens on the mean, by the poorest and by the
+            best-off fifth.
         before, policy: (m, 2) where decisions stood before the month, and after it.
         known: (1,) 0 where nothing can be said of a month whose beginning was not seen.
     """
@@ -44,9 +44,7 @@ class Month(NamedTuple):
     channels: Floats
     roles: Floats
     chain: NDArray[np.int64]
-    gap: Floats
-    gaps: Floats
-    step: Floats
+    moves: Floats
     before: Floats
     policy: Floats
     known: Floats
@@ -60,9 +58,7 @@ def _empty(state: State) -> Month:
         channels=np.zeros(m.channels.shape[1]),
         roles=np.zeros(m.roles.shape[1]),
         chain=np.zeros((len(STAGES), QUINTILES), dtype=np.int64),
-        gap=np.zeros((m.n, 2)),
-        gaps=np.zeros((2, m.n, 2)),
-        step=np.zeros((m.n, 2)),
+        moves=np.zeros((3, 2)),
         before=np.zeros((m.n, 2)),
         policy=np.zeros((m.n, 2)),
         known=np.zeros(1),
@@ -99,15 +95,18 @@ def _sum_up(counts: Any, solutions: Any, channels: Any, roles: Any, votes: Any, 
 
 @kernel
 def _set_apart(opinion: Any, policy: Any, ends: Any, now: Month) -> None:
+    now.moves[:, :] = 0.0
     for m in range(policy.shape[0]):
         for issue in range(policy.shape[1]):
             now.policy[m, issue] = policy[m, issue]
             before = now.before[m, issue]
-            now.gap[m, issue] = now.known[0] * (opinion[m, issue] - before)
-            now.step[m, issue] = now.known[0] * (policy[m, issue] - before)
-            for end in range(2):
-                mean = ends[m, 3 * end + issue] / max(ends[m, 3 * end + 2], 1.0)
-                now.gaps[end, m, issue] = now.known[0] * (mean - before)
+            step = now.known[0] * (policy[m, issue] - before)
+            for whose in range(3):
+                end = 3 * (whose - 1)
+                wanted = ends[m, end + issue] / max(ends[m, end + 2], 1.0) if whose > 0 else float(opinion[m, issue])
+                gap = now.known[0] * (wanted - before)
+                now.moves[whose, 0] += gap * gap
+                now.moves[whose, 1] += gap * step
 
 
 @one_call
@@ -129,7 +128,7 @@ class Year:
 
     def __init__(self) -> None:
         self._months: deque[Month] = deque(maxlen=YEAR)
-        self._totals: dict[str, Floats] = {}
+        self._totals: dict[str, NDArray[Any]] = {}
 
     def add(self, state: State) -> None:
         """Count the month that has just passed."""
@@ -141,11 +140,16 @@ class Year:
         self._months.append(now)  # the oldest month makes room for this one
         self._totals.clear()
 
-    def _total(self, kind: str) -> Floats:
+    def _total(self, kind: str) -> NDArray[Any]:
         """What is counted of a kind, summed over the months; added up once a month."""
         if kind not in self._totals:
             self._totals[kind] = np.sum([getattr(month, kind) for month in self._months], axis=0)
         return self._totals[kind]
+
+    @property
+    def newest(self) -> Month:
+        """The month counted last."""
+        return self._months[-1]
 
     @property
     def months(self) -> int:
@@ -167,25 +171,23 @@ class Year:
 
     def share(self, kind: str, part: int) -> float:
         """The share of one of the "channels" or "roles" among all; not-a-number where nobody acted."""
-        totals = self._total(kind)
-        return float(totals[part] / totals.sum()) if totals.sum() else float("nan")
+        totals = self._total(kind).tolist()
+        whole = sum(totals)
+        return float(totals[part] / whole) if whole else float("nan")
 
     def chain(self) -> NDArray[np.int64]:
         """Citizens at each stage by quintile (6, 5), summed over the months."""
-        total: NDArray[np.int64] = np.sum([month.chain for month in self._months], axis=0)
-        return total
+        return self._total("chain")
 
-    def slope(self, whose: int | None = None) -> float:
+    def slope(self, whose: int = 0) -> float:
         """How far decisions move for each step that they stand from what is wanted: least squares through nought.
 
         Args:
-            whose: None: what citizens want on the mean; 0: the poorest fifth; 1: the best-off fifth.
+            whose: 0: what citizens want on the mean; 1: the poorest fifth; 2: the best-off fifth.
 
         Returns:
             β, 0 where decisions stand still, 1 where they go all the way in a month; not-a-number where nothing is
             wanted that is not so already.
         """
-        gaps = [month.gap if whose is None else month.gaps[whose] for month in self._months]
-        square = sum(float((gap * gap).sum()) for gap in gaps)
-        product = sum(float((gap * month.step).sum()) for gap, month in zip(gaps, self._months, strict=True))
+        square, product = self._total("moves")[whose].tolist()
         return product / square if square > 1e-9 else float("nan")

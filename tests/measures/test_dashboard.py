@@ -16,12 +16,18 @@ from sim.measures import (
     MEASURES,
     assortativity,
     attribute_assortativity,
+    congruence,
     economic_connectedness,
+    equal_treatment,
+    esteban_ray,
     exclusion,
+    flache_macy,
+    gini,
+    theil,
     weighted_spread,
 )
 from sim.measures.census import MEANS, Census
-from sim.measures.fabric import fabric, upper_half
+from sim.measures.fabric import distances, fabric, upper_half
 from sim.measures.horizontal import deprivations
 from sim.measures.polarization import OTHER_BLOC, OWN_PARTY
 from sim.measures.year import Year
@@ -150,6 +156,88 @@ def test_reach_is_one_over_the_distance_to_the_forum() -> None:
     assert BY_ID["horizontal.reach"].of(counted(state)) == pytest.approx(expected, abs=1e-12)
     state.citizens.stage[:] = 2
     assert BY_ID["horizontal.reach"].of(counted(state)) == 1.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_distances_are_those_of_a_search_from_the_forum(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acquaintances from forums lead one way only, and whoever is silent passes nothing on."""
+    monkeypatch.setattr("sim.blocks.ROWS_A_THREAD", 50)
+    state = fake_state(500, seed=seed, silent=0.2, threads=1 + seed)
+    c, net = state.citizens, state.network
+    c.stage[:] = 0
+    c.stage[np.random.default_rng(seed).integers(0, c.n, 3)] = 4
+    graph = nx.DiGraph()
+    graph.add_nodes_from(np.flatnonzero(c.voice == 1).tolist())
+    for i in range(c.n):
+        for j in [*net.neighbours[net.offsets[i] : net.offsets[i + 1]], *c.met_lately[i][c.met_lately[i] >= 0]]:
+            if c.voice[i] == 1 and c.voice[j] == 1:
+                graph.add_edge(i, int(j))
+    came = np.flatnonzero((c.stage == 4) & (c.voice == 1)).tolist()
+    far = nx.multi_source_dijkstra_path_length(graph, came)
+    expected = np.bincount([1 + int(far[i]) for i in far], minlength=256)
+    expected[0] = len(graph) - len(far)
+    assert np.array_equal(distances(counted(state)), expected)
+
+
+def test_a_long_way_to_the_forum_is_counted_up_to_255() -> None:
+    state = _line(400)
+    state.citizens.stage[0] = 2
+    found = distances(counted(state))
+    assert np.array_equal(found[1:255], np.ones(254)) and found[255] == 146 and found[0] == 0
+
+
+@pytest.mark.parametrize("silent", [0.0, 0.3])
+def test_measures_of_inequality_equal_the_pure_functions(silent: float) -> None:
+    state = fake_state(600, seed=6, silent=silent)
+    c = state.citizens
+    heard, met = c.voice == 1, (c.voice == 1) & (c.met == 1)
+    parts, treated = theil(c.quality[heard], c.quintile[heard]), equal_treatment(*(
+        column[met] for column in (c.quality, c.need, c.quintile)
+    ))  # fmt: skip
+    for name, expected in (
+        ("horizontal.resource_gini", gini(c.resources[heard])),
+        ("vertical.voice_equality", 1.0 - gini(c.realised_influence[heard], corrected=True)),
+        ("horizontal.service_inequality", parts.total),
+        ("horizontal.between_share", parts.between_share),
+        ("vertical.legal_security", treated.security),
+        ("vertical.legal_bias", treated.bias_share),
+    ):
+        assert BY_ID[name].of(counted(state)) == pytest.approx(expected, abs=1e-9), name
+    c.met[:] = 0
+    assert np.isnan(BY_ID["vertical.legal_security"].of(counted(state)))
+    c.quality[:] = 0.0
+    assert BY_ID["horizontal.service_inequality"].of(counted(state)) == 0.0
+
+
+@pytest.mark.parametrize("silent", [0.0, 0.3])
+def test_measures_of_opinion_equal_the_pure_functions(silent: float) -> None:
+    state = fake_state(600, seed=7, silent=silent)
+    c, p, parties = state.citizens, state.politicians, state.parties
+    heard = c.voice == 1
+    near = camps = 0.0
+    for m, weight in enumerate(state.municipalities.citizens / state.municipalities.citizens.sum()):
+        ours, theirs = c.positions[heard & (c.municipality == m)], p.positions[p.municipality == m]
+        near += weight * np.mean([congruence((ours[:, k] + 1) / 2, (theirs[:, k] + 1) / 2) for k in range(2)])
+        lists = np.flatnonzero(parties.municipality == m)
+        votes = np.array([np.count_nonzero(heard & (c.party == q)) for q in lists])
+        stand = [(c.positions[heard & (c.party == q), 0].mean(dtype="f8") + 1) / 2 for q in lists]
+        camps += weight * esteban_ray(stand, votes / votes.sum())
+    split = np.mean([flache_macy((c.positions[heard, k] + 1) / 2) for k in range(2)])
+    assert BY_ID["vertical.congruence"].of(counted(state)) == pytest.approx(near, abs=1e-6)
+    assert BY_ID["polarization.opinion_split"].of(counted(state)) == pytest.approx(split, abs=1e-6)
+    assert BY_ID["polarization.group_er"].of(counted(state)) == pytest.approx(camps, abs=1e-9)
+    c.party[c.municipality == 1] = 0
+    assert np.isnan(BY_ID["polarization.group_er"].of(counted(state)))
+
+
+def test_legitimacy_is_a_cube_root_and_its_low_end_a_tenth() -> None:
+    state = fake_state(700, seed=3, silent=0.25)
+    c = state.citizens
+    c.trust_politicians[:40] = 0.0
+    felt = np.cbrt((c.trust_politicians * c.fairness * c.external_efficacy).astype(float))[c.voice == 1]
+    assert BY_ID["vertical.legitimacy"].of(counted(state)) == pytest.approx(felt.mean(), abs=1e-7)
+    low = np.sort(felt)[len(felt) // 10]
+    assert BY_ID["vertical.legitimacy_low"].of(counted(state)) == pytest.approx(low, abs=1e-7)
 
 
 def test_exclusion_equals_the_pure_function() -> None:
