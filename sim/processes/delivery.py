@@ -445,12 +445,16 @@ def _count(
     caught = np.zeros(encounters.shape[0])
     # of what fell below the net, 1 − catch is still missing
     against_missing = k.catch / (1.0 - k.catch)
-    for i in range(voice.shape[0]):
-        if (voice[i] != 0) & (met[i] != 0) & (exited[i] == 0):
-            u = institution[i]
-            encounters[u] += 1.0
-            aggrieved[u] += grievance[i]
-            caught[u] += against_missing * max(k.floor * floor[home[u]] - quality[i], 0.0)
+    rows, count = np.empty(voice.shape[0], np.uint32), np.uint64(0)
+    for i in range(np.uint64(voice.shape[0])):
+        rows[count] = i
+        count += voice[i] & met[i] & np.uint8(exited[i] == 0)
+    for j in range(count):
+        i = rows[j]
+        u = institution[i]
+        encounters[u] += 1.0
+        aggrieved[u] += grievance[i]
+        caught[u] += against_missing * max(k.floor * floor[home[u]] - quality[i], 0.0)
     for u in range(encounters.shape[0]):
         if encounters[u] > 0.0:
             lifted[u] = caught[u] / encounters[u]

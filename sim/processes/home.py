@@ -35,11 +35,13 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, noise
+from sim.randomness import Decision, bells
 from sim.state import Moment, State
 from sim.steps import one_call
 
@@ -132,22 +134,34 @@ def _manage(
         for_homes, for_skills = k.facilities_support * support[m], k.digital_support * support[m]
         pressure = k.digital_pressure * (online[m] - k.usual_digital)
         asked = user_input[m] - k.usual_input + k.coerced * coercion[m] + k.nudged * nudge[m]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            more = resources[i] - k.usual_resources
-            own = share(k.facilities + k.facilities_resources * more)
-            facilities[i] = towards(facilities[i], own + for_homes * (1.0 - own), k.facilities_rate)
-            own = share(k.digital + k.digital_resources * more - k.digital_age * age_score[i])
-            digital[i] = towards(digital[i], own + for_skills * (1.0 - own) + pressure * own, k.digital_rate)
-            load = 0.0
-            if sector[i] == HOME_CARE and abs(asked) > AS_USUAL:
-                luck = noise(now.seed, CITIZEN_HOME, 0, uid[i], 0)
-                able = share(math.sqrt(competence[i] * facilities[i]) + k.spread * luck)
-                backlash = share(k.reactance * coercion[m] * 0.5 * (weights[i, 2] + 1.0 - fairness[i]))
-                relief = asked * (k.success * able * (1.0 - backlash) - k.wear * (1.0 - able))
-                need[i] = share(need[i] - k.relief_rate * relief * level[i])
-                load = k.relatives * asked * need[i] * (1.0 - able)
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        for i in range(lo, hi):
+            own = share(k.facilities + k.facilities_resources * (resources[i] - k.usual_resources))
+            moved = towards(facilities[i], own + for_homes * (1.0 - own), k.facilities_rate)
+            facilities[i] = moved if voice[i] != 0 else facilities[i]
+        for i in range(lo, hi):
+            own = k.digital + k.digital_resources * (resources[i] - k.usual_resources) - k.digital_age * age_score[i]
+            own = share(own)
+            moved = towards(digital[i], own + for_skills * (1.0 - own) + pressure * own, k.digital_rate)
+            digital[i] = moved if voice[i] != 0 else digital[i]
+        as_usual = abs(asked) <= AS_USUAL
+        for i in range(lo, hi):
+            if (voice[i] != 0) & (as_usual | (sector[i] != HOME_CARE)):
+                relatives[i] = towards(relatives[i], 0.0, k.relatives_rate)
+        if as_usual:
+            continue
+        rows, who, count = np.empty(hi - lo, np.uint64), np.empty(hi - lo, np.int32), np.uint64(0)
+        for i in range(lo, hi):
+            rows[count], who[count] = i, uid[i]
+            count += voice[i] & np.uint8(sector[i] == HOME_CARE)
+        luck = bells(now.seed, CITIZEN_HOME, 0, who, np.uint64(0), count, 0)
+        for j in range(count):
+            i = rows[j]
+            able = share(math.sqrt(competence[i] * facilities[i]) + k.spread * luck[j])
+            backlash = share(k.reactance * coercion[m] * 0.5 * (weights[i, 2] + 1.0 - fairness[i]))
+            relief = asked * (k.success * able * (1.0 - backlash) - k.wear * (1.0 - able))
+            need[i] = share(need[i] - k.relief_rate * relief * level[i])
+            load = k.relatives * asked * need[i] * (1.0 - able)
             relatives[i] = towards(relatives[i], load, k.relatives_rate)
 
 

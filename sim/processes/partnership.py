@@ -65,9 +65,8 @@ class Rules(NamedTuple):
 
 @kernel
 def _count(voice: Any, volunteer: Any, institution: Any, volunteers: Any) -> None:
-    for i in range(voice.shape[0]):
-        if voice[i] != 0 and volunteer[i] != 0:
-            volunteers[institution[i]] += 1.0
+    for i in range(np.uint64(voice.shape[0])):
+        volunteers[np.uint64(institution[i])] += voice[i] & volunteer[i]
 
 
 @kernel
@@ -104,7 +103,7 @@ def _help(
 def step(state: State, k: Rules) -> None:
     """One month of volunteers in the services."""
     c, u, m = state.citizens, state.institutions, state.municipalities
-    volunteers = np.zeros(u.n)
+    volunteers = np.zeros(u.n, dtype=np.uint64)
     _count(c.voice, c.volunteer, c.institution, volunteers)
     _help(
         u.municipality, u.staff, volunteers, u.helpers, u.rest_helpers, m.volunteer_hours, m.citizens,

@@ -69,7 +69,7 @@ from sim.arithmetic import towards
 from sim.blocks import kernel
 from sim.exponent import exp
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, luck
 from sim.state import Moment, State
 from sim.steps import one_call
 
@@ -299,15 +299,18 @@ def _surroundings(
 
 
 @kernel
-def _spells(mean: float, most: int, u: float) -> int:
-    """The Poisson number that a uniform number `u` stands for, counted up to `most`."""
-    count = 0
-    chance = exp(-mean)
-    sum_ = chance
-    while u >= sum_ and count < most:
-        count += 1
-        chance *= mean / count
-        sum_ += chance
+def _spells(mean: Any, most: int, u: Any) -> Any:
+    """The Poisson numbers that uniform numbers `u` stand for, counted up to `most`: for all at once, step by step."""
+    count, chance, total = np.zeros(mean.shape[0]), np.empty(mean.shape[0]), np.empty(mean.shape[0])
+    for s in range(mean.shape[0]):
+        chance[s] = exp(-mean[s])
+    total[:] = chance
+    for more in range(1, most + 1):
+        for s in range(mean.shape[0]):
+            count[s] += 1.0 if u[s] >= total[s] else 0.0
+        for s in range(mean.shape[0]):
+            chance[s] *= mean[s] / more
+            total[s] += chance[s]
     return count
 
 
@@ -320,9 +323,9 @@ def _staff(
 ) -> None:
     units = load.shape[0]
     count, of_exhaustion, of_absence, of_skill = np.zeros((4, units))
-    most = math.ceil(k.working_days / k.spell)
-    for s in range(place.shape[0]):
-        u = place[s]
+    mean = np.empty(place.shape[0])
+    for s in range(np.uint64(place.shape[0])):
+        u = np.uint64(place[s])
         m = home[u]
         exposure[s] = unit_exposure[u]
         lead = leadership[u] - 0.5
@@ -345,18 +348,21 @@ def _staff(
         exhaustion[s] = towards(exhaustion[s], target, k.exhaustion_rate)
         lesson = k.skill_cocreation * presence[m] * (reach * slack[m] - exhaustion[s])
         skill[s] = towards(skill[s], k.skill_base + k.skill_training * training[m] + lesson, k.skill_rate)
-        mean = (k.absence_base + k.absence_exhaustion * exhaustion[s]) * k.working_days / k.spell
-        spells = _spells(mean, most, uniform(now.seed, ABSENCE, now.month, s, 0))
-        absence[s] = min(spells * k.spell / k.working_days, 1.0)
+        mean[s] = (k.absence_base + k.absence_exhaustion * exhaustion[s]) * k.working_days / k.spell
+    draws = luck(now.seed, ABSENCE, now.month, np.arange(mean.shape[0]), np.uint64(0), np.uint64(mean.shape[0]), 0)
+    spells = _spells(mean, math.ceil(k.working_days / k.spell), draws)
+    for s in range(np.uint64(place.shape[0])):
+        u = np.uint64(place[s])
+        absence[s] = min(spells[s] * k.spell / k.working_days, 1.0)
         count[u] += 1.0
         of_exhaustion[u] += exhaustion[s]
         of_absence[u] += absence[s]
         of_skill[u] += skill[s]
-    for u in range(units):
-        if count[u] > 0.0:
-            unit_exhaustion[u] = of_exhaustion[u] / count[u]
-            unit_absence[u] = of_absence[u] / count[u]
-            unit_skill[u] = of_skill[u] / count[u]
+    for unit in range(units):
+        if count[unit] > 0.0:
+            unit_exhaustion[unit] = of_exhaustion[unit] / count[unit]
+            unit_absence[unit] = of_absence[unit] / count[unit]
+            unit_skill[unit] = of_skill[unit] / count[unit]
 
 
 @kernel

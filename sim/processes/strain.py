@@ -141,20 +141,25 @@ def _citizens(
     self_regard: Any, solidarity: Any, volunteer: Any, tenure: Any, relatives: Any, k: Rules, sums: Any,
 ) -> None:
     for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            if met[i] != 0:
-                sums[b, 0] += need[i]
-                sums[b, 1] += need[i] if quality[i] < k.unmet else 0.0
-            sums[b, 2] += expected[i]
-            sums[b, 5] += abs(self_regard[i] + solidarity[i] - 1.0)
-            if volunteer[i] != 0:
-                sums[b, 3] += 1.0
-                sums[b, 4] += 1.0 if tenure[i] > k.long_service else 0.0
-            if relatives[i] > 0.0:
-                sums[b, 3] += 1.0
-                sums[b, 4] += 1.0 if relatives[i] > k.carrying else 0.0
+        lo, hi = blocks.edge[b], blocks.edge[b + 1]
+        needed, unmet, expects, torn = 0.0, 0.0, 0.0, 0.0
+        for i in range(lo, hi):
+            if voice[i] != 0:
+                expects += expected[i]
+                torn += abs(self_regard[i] + solidarity[i] - 1.0)
+        for i in range(lo, hi):
+            brought = (1.0 if (voice[i] & met[i]) != 0 else 0.0) * need[i]
+            needed += brought
+            unmet += (1.0 if quality[i] < k.unmet else 0.0) * brought
+        helping, worn = 0, 0
+        for i in range(lo, hi):
+            helping += 1 if (voice[i] & volunteer[i]) != 0 else 0
+            worn += 1 if ((voice[i] & volunteer[i]) != 0) & (tenure[i] > k.long_service) else 0
+        for i in range(lo, hi):
+            helping += 1 if (voice[i] != 0) & (relatives[i] > 0.0) else 0
+            worn += 1 if (voice[i] != 0) & (relatives[i] > 0.0) & (relatives[i] > k.carrying) else 0
+        sums[b, 0], sums[b, 1], sums[b, 2] = needed, unmet, expects
+        sums[b, 3], sums[b, 4], sums[b, 5] = helping, worn, torn
 
 
 @kernel
