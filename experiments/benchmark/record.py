@@ -33,7 +33,7 @@ def main() -> None:
     s = Scenario.load(municipality="denmark", policy="open_invitation", overrides=[f"citizens={citizens}"])
     state = found(s.towns, s.agents, s.population, 1)
     put_in_force(state, s.levers, Levers())
-    year = Year()
+    year = Year(state)
     for month in (1, 2, 3):
         state.now = Moment(np.uint64(1), month)
         for process in MONTH:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.citizen import QUINTILES
-from sim.agents.municipality import STAGES
 from sim.measures.census import Census
 from sim.measures.declare import Measure
 from sim.measures.strain import COMPONENTS
@@ -41,15 +39,13 @@ class Record:
         self._groups = [(measure.column, self.groups[measure.id]) for measure in self.measures if measure.column]
         self.chain: list[NDArray[np.int64]] = []
         self.strain: list[NDArray[np.float64]] = []
-        self._year = Year()
-        self._passed = np.zeros((len(STAGES), QUINTILES), dtype=np.int64)
+        self._year = Year(state)
         self.count(state)
         self.take(state)
 
     def count(self, state: State) -> None:
         """Count the month that has just passed; to be called every month, recorded or not."""
         self._year.add(state)
-        self._passed += self._year.newest.chain
 
     def take(self, state: State) -> None:
         """Record this month."""
@@ -59,7 +55,6 @@ class Record:
             values.append(measure.of(census))
         for column, groups in self._groups:
             groups.append(census.groups(column))
-        self.chain.append(self._passed)
-        self._passed = np.zeros_like(self._passed)
+        self.chain.append(self._year.take_passed())
         parts = [[census.across(column, role) for column in COMPONENTS.values()] for role in range(4)]
         self.strain.append(np.array(parts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,20 +22,21 @@ YEAR = 12
 Floats = NDArray[np.float64]
 
 
-class Month(NamedTuple):
-    """What is kept of a month; everything is written into the arrays that it begins with.
+class Ring(NamedTuple):
+    """What is kept of the last twelve months: a row a month, the row of the oldest is the next one's.
 
     Attributes:
-        events: COUNTS in the whole model.
-        domains: (5,) new solutions by domain.
-        channels: (3,) civic acts by channel.
-        roles: (6,) acts by role.
-        chain: (6, 5) citizens at each stage by quintile.
-        moves: (3, 2) Σ gap², and Σ gap·step, over municipalities and issues: the step is how decisions moved, the gap
+        events: (12, 12) COUNTS in the whole model.
+        domains: (12, 5) new solutions by domain.
+        channels: (12, 3) civic acts by channel.
+        roles: (12, 6) acts by role.
+        chain: (12, 30) citizens at each stage by quintile.
+        moves: (12, 6) Σ gap², and Σ gap·step, over municipalities and issues: the step is how decisions moved, the gap
             what is wanted against where they stood before the month; by citizens on the mean, by the poorest and by the
             best-off fifth.
-        before, policy: (m, 2) where decisions stood before the month, and after it.
-        known: (1,) 0 where nothing can be said of a month whose beginning was not seen.
+        stood: (m, 2) where decisions stood when the last month was counted.
+        counted: (1,) months counted so far.
+        passed: (30,) citizens at each stage by quintile, since they were last taken.
     """
 
     events: Floats
@@ -45,23 +45,23 @@ class Month(NamedTuple):
     roles: Floats
     chain: NDArray[np.int64]
     moves: Floats
-    before: Floats
-    policy: Floats
-    known: Floats
+    stood: Floats
+    counted: NDArray[np.int64]
+    passed: NDArray[np.int64]
 
 
-def _empty(state: State) -> Month:
+def _empty(state: State) -> Ring:
     m = state.municipalities
-    return Month(
-        events=np.zeros(len(COUNTS)),
-        domains=np.zeros(m.domain_solutions.shape[1]),
-        channels=np.zeros(m.channels.shape[1]),
-        roles=np.zeros(m.roles.shape[1]),
-        chain=np.zeros((len(STAGES), QUINTILES), dtype=np.int64),
-        moves=np.zeros((3, 2)),
-        before=np.zeros((m.n, 2)),
-        policy=np.zeros((m.n, 2)),
-        known=np.zeros(1),
+    return Ring(
+        events=np.zeros((YEAR, len(COUNTS))),
+        domains=np.zeros((YEAR, m.domain_solutions.shape[1])),
+        channels=np.zeros((YEAR, m.channels.shape[1])),
+        roles=np.zeros((YEAR, m.roles.shape[1])),
+        chain=np.zeros((YEAR, m.chain.shape[1]), dtype=np.int64),
+        moves=np.zeros((YEAR, 6)),
+        stood=np.zeros((m.n, 2)),
+        counted=np.zeros(1, dtype=np.int64),
+        passed=np.zeros(m.chain.shape[1], dtype=np.int64),
     )
 
 
@@ -77,84 +77,92 @@ def _sum_ends(first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, 
 
 
 @kernel
-def _sum_up(counts: Any, solutions: Any, channels: Any, roles: Any, votes: Any, chain: Any, now: Month) -> None:
-    now.events[:], now.domains[:], now.channels[:], now.roles[:], now.chain[:, :] = 0.0, 0.0, 0.0, 0.0, 0
+def _sum_up(
+    counts: Any, solutions: Any, channels: Any, roles: Any, votes: Any, chain: Any, row: int, year: Ring
+) -> None:
+    for kept in (year.events, year.domains, year.channels, year.roles):
+        kept[row, :] = 0.0
+    year.chain[row, :] = 0
     for m in range(votes.shape[0]):
         for at in range(len(counts)):
-            now.events[at] += counts[at][m]
-        for at in range(now.domains.shape[0]):
-            now.domains[at] += solutions[m, at]
-        for at in range(now.channels.shape[0]):
-            now.channels[at] += channels[m, at]
-        for at in range(now.roles.shape[0]):
-            now.roles[at] += roles[m, at]
-        now.roles[0] += votes[m]
+            year.events[row, at] += counts[at][m]
+        for at in range(solutions.shape[1]):
+            year.domains[row, at] += solutions[m, at]
+        for at in range(channels.shape[1]):
+            year.channels[row, at] += channels[m, at]
+        for at in range(roles.shape[1]):
+            year.roles[row, at] += roles[m, at]
+        year.roles[row, 0] += votes[m]
         for at in range(chain.shape[1]):
-            now.chain[at // QUINTILES, at % QUINTILES] += chain[m, at]
+            year.chain[row, at] += chain[m, at]
+            year.passed[at] += chain[m, at]
 
 
 @kernel
-def _set_apart(opinion: Any, policy: Any, ends: Any, now: Month) -> None:
-    now.moves[:, :] = 0.0
+def _set_apart(opinion: Any, policy: Any, ends: Any, row: int, year: Ring) -> None:
+    known = 1.0 if year.counted[0] > 0 else 0.0  # nothing can be said of a month whose beginning was not seen
+    year.moves[row, :] = 0.0
     for m in range(policy.shape[0]):
         for issue in range(policy.shape[1]):
-            now.policy[m, issue] = policy[m, issue]
-            before = now.before[m, issue]
-            step = now.known[0] * (policy[m, issue] - before)
+            before, year.stood[m, issue] = year.stood[m, issue], policy[m, issue]
+            step = known * (policy[m, issue] - before)
             for whose in range(3):
                 end = 3 * (whose - 1)
                 wanted = ends[m, end + issue] / max(ends[m, end + 2], 1.0) if whose > 0 else float(opinion[m, issue])
-                gap = now.known[0] * (wanted - before)
-                now.moves[whose, 0] += gap * gap
-                now.moves[whose, 1] += gap * step
+                gap = known * (wanted - before)
+                year.moves[row, 2 * whose] += gap * gap
+                year.moves[row, 2 * whose + 1] += gap * step
 
 
 @one_call
-def _count(state: State, now: Month) -> None:
-    """Write the month that has just passed into `now`; columns of events in the order of COUNTS."""
+def _count(state: State, year: Ring) -> None:
+    """Write the month that has just passed into its row; columns of events in the order of COUNTS."""
     c, m = state.citizens, state.municipalities
     counts = (
         m.complaints, m.appeals, m.reversals, m.cases, m.errors, m.solutions, m.demands, m.demands_framed,
         m.demands_granted, m.framed_granted, m.made, m.surveys,
     )  # fmt: skip
-    _sum_up(counts, m.domain_solutions, m.channels, m.roles, m.votes, m.chain, now)
+    row = year.counted[0] % YEAR
+    _sum_up(counts, m.domain_solutions, m.channels, m.roles, m.votes, m.chain, row, year)
     sums = state.sums(6)
     state.run(_sum_ends, c.voice, c.quintile, c.positions, sums)
-    _set_apart(m.opinion, m.policy, state.by_municipality(sums), now)
+    _set_apart(m.opinion, m.policy, state.by_municipality(sums), row, year)
+    year.counted[0] += 1
 
 
 class Year:
-    """The last twelve months of a run, newest last."""
+    """The last twelve months of a run.
 
-    def __init__(self) -> None:
-        self._months: deque[Month] = deque(maxlen=YEAR)
+    Args:
+        state: the run.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._ring = _empty(state)
         self._totals: dict[str, NDArray[Any]] = {}
 
     def add(self, state: State) -> None:
         """Count the month that has just passed."""
-        last = self._months[-1] if self._months else None
-        now = self._months[0] if len(self._months) == YEAR else _empty(state)
-        if last is not None:
-            now.before[:], now.known[0] = last.policy, 1.0
-        _count(state, now)
-        self._months.append(now)  # the oldest month makes room for this one
+        _count(state, self._ring)
         self._totals.clear()
 
     def _total(self, kind: str) -> NDArray[Any]:
-        """What is counted of a kind, summed over the months; added up once a month."""
+        """What is counted of a kind, summed over the months, the oldest first; added up once a month."""
         if kind not in self._totals:
-            self._totals[kind] = np.sum([getattr(month, kind) for month in self._months], axis=0)
+            last = int(self._ring.counted[0])
+            self._totals[kind] = getattr(self._ring, kind)[np.arange(last - self.months, last) % YEAR].sum(axis=0)
         return self._totals[kind]
 
-    @property
-    def newest(self) -> Month:
-        """The month counted last."""
-        return self._months[-1]
+    def take_passed(self) -> NDArray[np.int64]:
+        """Citizens at each stage by quintile (6, 5), summed over all months since this was last asked."""
+        passed: NDArray[np.int64] = self._ring.passed.reshape(len(STAGES), QUINTILES).copy()
+        self._ring.passed[:] = 0
+        return passed
 
     @property
     def months(self) -> int:
         """How many months are counted, at most twelve."""
-        return len(self._months)
+        return min(int(self._ring.counted[0]), YEAR)
 
     def total(self, event: str) -> float:
         """How often an event of COUNTS happened."""
@@ -177,7 +185,7 @@ class Year:
 
     def chain(self) -> NDArray[np.int64]:
         """Citizens at each stage by quintile (6, 5), summed over the months."""
-        return self._total("chain")
+        return self._total("chain").reshape(len(STAGES), QUINTILES)
 
     def slope(self, whose: int = 0) -> float:
         """How far decisions move for each step that they stand from what is wanted: least squares through nought.
@@ -189,5 +197,5 @@ class Year:
             β, 0 where decisions stand still, 1 where they go all the way in a month; not-a-number where nothing is
             wanted that is not so already.
         """
-        square, product = self._total("moves")[whose].tolist()
+        square, product = self._total("moves")[2 * whose : 2 * whose + 2].tolist()
         return product / square if square > 1e-9 else float("nan")

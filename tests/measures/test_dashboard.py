@@ -51,7 +51,7 @@ goal: claimed_common_good social_ties
 
 
 def counted(state: State, months: int = 1) -> Census:
-    year = Year()
+    year = Year(state)
     for _ in range(months):
         year.add(state)
     return Census(state, year)
@@ -267,7 +267,7 @@ def test_decisions_that_follow_what_is_wanted_have_that_slope() -> None:
     """policy ← policy + λ·(demand − policy) gives β = λ exactly."""
     state = fake_state(100, seed=2)
     m = state.municipalities
-    year = Year()
+    year = Year(state)
     m.policy[:] = 0.5
     year.add(state)
     for step in range(6):
@@ -276,7 +276,7 @@ def test_decisions_that_follow_what_is_wanted_have_that_slope() -> None:
         year.add(state)
     assert year.slope() == pytest.approx(0.3, abs=1e-6)
     assert BY_ID["vertical.responsiveness"].of(Census(state, year)) == pytest.approx(0.3, abs=1e-6)
-    still = Year()
+    still = Year(state)
     m.opinion[:] = m.policy
     still.add(state)
     assert np.isnan(BY_ID["vertical.responsiveness"].of(Census(state, still)))

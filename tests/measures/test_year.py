@@ -10,7 +10,8 @@ from sim.state import Moment
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_every_event_is_counted_under_its_own_name_and_a_year_at_most(whole: bool) -> None:
-    state, year = fake_state(80, municipalities=2, seed=3), Year()
+    state = fake_state(80, municipalities=2, seed=3)
+    year = Year(state)
     state.whole = whole
     m, months = state.municipalities, YEAR + 5
     for month in range(1, months + 1):
@@ -25,7 +26,8 @@ def test_every_event_is_counted_under_its_own_name_and_a_year_at_most(whole: boo
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_how_far_decisions_move_is_seen_from_where_they_stood(whole: bool) -> None:
-    state, year = fake_state(80, municipalities=2, seed=3), Year()
+    state = fake_state(80, municipalities=2, seed=3)
+    year = Year(state)
     state.whole = whole
     m = state.municipalities
     m.policy[:], m.opinion[:] = 0.0, 0.5

@@ -114,16 +114,25 @@ class Plan:
         """The scenario that the rows change."""
         return Scenario.load(**self.given)
 
+    @cached_property
+    def _loaded(self) -> dict[int, Scenario]:
+        """Scenarios of some rows: a block of rows is lived under one seed after another."""
+        return {}
+
     def scenario(self, row: int) -> Scenario:
         """The scenario of a row. Unless series are kept or `record_every` is given, only both ends are recorded.
 
         Raises:
             ScenarioError: if its settings do not go together.
         """
-        changed = self.design.settings(row)
-        if self.detail == "runs" and "record_every" not in self.given:
-            changed["record_every"] = max(1, changed.get("months", self.base.months))
-        return self.base.with_(**changed)
+        if row not in self._loaded:
+            changed = self.design.settings(row)
+            if self.detail == "runs" and "record_every" not in self.given:
+                changed["record_every"] = max(1, changed.get("months", self.base.months))
+            if len(self._loaded) >= MOST_RUNS:
+                self._loaded.clear()
+            self._loaded[row] = self.base.with_(**changed)
+        return self._loaded[row]
 
     def check(self) -> None:
         """Look at every value and both ends of every range, and at each row of a list, before any work is done.
