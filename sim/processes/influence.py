@@ -30,8 +30,8 @@ Source    bounded confidence: Hegselmann & Krause 2002, Deffuant et al. 2000 [M]
 Switch    mechanisms.influence
 
 What a citizen shows to others is packed into one record of 16 bytes: the seven numbers above, rounded to steps of
-1/32767, and 1 for a voice, 0 for none. One read from memory brings all of it, and whole numbers add up to the same sum
-in any order.
+1/32767, and 1 for a voice, 0 for none. One read from memory brings all of it, whole numbers add up to the same sum in
+any order, and the eight are heard at once (`sim.lanes`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ import numpy as np
 
 from sim.blocks import Blocks, inlined, over_blocks
 from sim.dynamics import moved
-from sim.lanes import COUNT, heard, keep, none, pair
+from sim.lanes import COUNT, fetch, heard, keep, none, pair
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck4
 from sim.state import Moment, State
@@ -56,6 +56,8 @@ WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED, VOICE = range(8)
 _SQRT6 = 6.0**0.5
 
 NO_BOUND = 1 << 30
+AHEAD, MANY = 64, 200_000
+"""How many neighbours ahead memory is asked for what they show, and from how many citizens on."""
 
 
 class Rules(NamedTuple):
@@ -112,11 +114,13 @@ def _show(
 
 
 @inlined
-def _listen(i: Any, start: Any, end: Any, neighbours: Any, met: Any, visible: Any, near: Any) -> Any:
+def _listen(i: Any, start: Any, end: Any, neighbours: Any, met: Any, visible: Any, near: Any, ahead: Any) -> Any:
     """What citizen `i` hears: lanes of how far those near enough are from here, and of what all others show."""
     here, within = pair(visible[i, WELFARE], visible[i, CHOICE], 0), pair(near, near, NO_BOUND)
     said = none()
     for e in range(start, end):
+        if ahead > 0:
+            fetch(visible, np.uint64(neighbours[min(e + ahead, np.uint64(neighbours.shape[0] - 1))]))
         said = heard(said, visible, np.uint64(neighbours[e]), here, within)
     if met[i, 0] >= 0 or met[i, 1] >= 0 or met[i, 2] >= 0 or met[i, 3] >= 0:
         for place in range(met.shape[1]):
@@ -132,6 +136,7 @@ def _meet(
     near_volunteering: Any, near_habit: Any, near_attendance: Any, facilitation: Any, pace: float, now: Moment,
     k: Rules, sums: Any,
 ) -> None:
+    ahead = np.uint64(AHEAD if uid.shape[0] >= MANY else 0)
     meetings, anchor, wavering = pace * k.meetings, min(pace * k.anchor, 1.0), pace**0.5 * k.wavering
     for b in range(first, last):
         led = 2.0 * k.facilitation * facilitation[blocks.home[b]]
@@ -142,7 +147,8 @@ def _meet(
             start, end = np.uint64(offsets[i]), np.uint64(offsets[np.int64(i) + 1])
             reach = 2.0 * STEPS * (k.tolerance + k.openness * open_minded[i]) + led * visible[i, ASKED]
             # gaps are whole steps
-            keep(_listen(i, start, end, neighbours, met, visible, np.int32(math.ceil(reach))), said, i - lo)
+            near = np.int32(math.ceil(reach))
+            keep(_listen(i, start, end, neighbours, met, visible, near, ahead), said, i - lo)
         for i in range(lo, hi):
             if voice[i] == 0:
                 continue
