@@ -26,7 +26,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 
 from sim.arithmetic import logistic
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
 from sim.randomness import Decision, luck
 from sim.state import Moment, State
@@ -122,10 +122,11 @@ def _complain(
         sums[b, 0] = complaints
 
 
-@kernel
-def _count(voice: Any, complained: Any, exited: Any, institution: Any, complaints: Any) -> None:
-    complaints[:] = 0.0
-    for i in range(np.uint64(voice.shape[0])):
+@over_blocks
+def _count(
+    first: int, last: int, blocks: Blocks, voice: Any, complained: Any, exited: Any, institution: Any, complaints: Any
+) -> None:
+    for i in range(blocks.edge[first], blocks.edge[last]):
         if complained[i] != 0 and voice[i] != 0 and exited[i] == 0:
             complaints[institution[i]] += 1.0
 
@@ -140,4 +141,5 @@ def step(state: State, k: Rules) -> None:
         c.past_complaints, c.grievance, c.temper, c.complained, lever.choice, state.now, k, sums,
     )
     note(m.complaints, state.by_municipality(sums), 0)
-    _count(c.voice, c.complained, c.exited, c.institution, u.complaints)
+    u.complaints[:] = 0.0
+    state.run_by_town(_count, c.voice, c.complained, c.exited, c.institution, u.complaints)

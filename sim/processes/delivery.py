@@ -435,18 +435,15 @@ def _without(
                 fairness[i] = towards(fairness[i], usual_f, k.forgetting)
 
 
-@kernel
+@over_blocks
 def _count(
-    voice: Any, met: Any, exited: Any, institution: Any, grievance: Any, quality: Any, home: Any, floor: Any,
-    encounters: Any, aggrieved: Any, lifted: Any, k: Rules,
+    first: int, last: int, blocks: Blocks, voice: Any, met: Any, exited: Any, institution: Any, grievance: Any,
+    quality: Any, home: Any, floor: Any, encounters: Any, aggrieved: Any, caught: Any, k: Rules,
 ) -> None:
-    encounters[:] = 0.0
-    aggrieved[:] = 0.0
-    caught = np.zeros(encounters.shape[0])
     # of what fell below the net, 1 − catch is still missing
     against_missing = k.catch / (1.0 - k.catch)
-    rows, count = np.empty(voice.shape[0], np.uint32), np.uint64(0)
-    for i in range(np.uint64(voice.shape[0])):
+    rows, count = np.empty(blocks.edge[last] - blocks.edge[first], np.uint32), np.uint64(0)
+    for i in range(blocks.edge[first], blocks.edge[last]):
         rows[count] = i
         count += voice[i] & met[i] & np.uint8(exited[i] == 0)
     for j in range(count):
@@ -455,6 +452,10 @@ def _count(
         encounters[u] += 1.0
         aggrieved[u] += grievance[i]
         caught[u] += against_missing * max(k.floor * floor[home[u]] - quality[i], 0.0)
+
+
+@kernel
+def _lift(encounters: Any, caught: Any, lifted: Any) -> None:
     for u in range(encounters.shape[0]):
         if encounters[u] > 0.0:
             lifted[u] = caught[u] / encounters[u]
@@ -489,7 +490,9 @@ def step(state: State, k: Rules) -> None:
         m.rest_satisfaction, m.rest_fairness, lever.capability_support, lever.rankings, k,
     )
     _mean(m.service, state.by_municipality(sums))
-    _count(
-        c.voice, c.met, c.exited, c.institution, c.grievance, c.quality, u.municipality, lever.floor, u.encounters,
-        u.aggrieved, u.lifted, k,
+    u.encounters[:], u.aggrieved[:], caught = 0.0, 0.0, np.zeros(u.n)
+    state.run_by_town(
+        _count, c.voice, c.met, c.exited, c.institution, c.grievance, c.quality, u.municipality, lever.floor,
+        u.encounters, u.aggrieved, caught, k,
     )
+    _lift(u.encounters, caught, u.lifted)

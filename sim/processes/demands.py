@@ -229,15 +229,20 @@ def _ask(
         sums[b, 0], sums[b, 1], sums[b, 2], sums[b, 3], sums[b, 4] = raised, framings, granted, framed_granted, made
 
 
-@kernel
-def _press(
-    voice: Any, exited: Any, institution: Any, demand: Any, asked: Any, served: Any, pressed: Any, k: Rules
+@over_blocks
+def _ask_of(
+    first: int, last: int, blocks: Blocks, voice: Any, exited: Any, institution: Any, demand: Any, asked: Any,
+    served: Any,
 ) -> None:
-    for i in range(np.uint64(voice.shape[0])):
+    for i in range(blocks.edge[first], blocks.edge[last]):
         serves = voice[i] * (1 - exited[i])
         served[np.uint64(institution[i])] += serves
         if demand[i] != NONE:
             asked[institution[i]] += serves
+
+
+@kernel
+def _press(asked: Any, served: Any, pressed: Any, k: Rules) -> None:
     for u in range(pressed.shape[0]):
         pressed[u] += k.pressing * (asked[u] / max(served[u], 1) - pressed[u])
 
@@ -260,4 +265,5 @@ def step(state: State, k: Rules) -> None:
     note(m.framed_granted, total, 3)
     note(m.made, total, 4)
     asked, served = np.zeros((2, u.n), dtype=np.int64)
-    _press(c.voice, c.exited, c.institution, c.demand, asked, served, u.pressed, k)
+    state.run_by_town(_ask_of, c.voice, c.exited, c.institution, c.demand, asked, served)
+    _press(asked, served, u.pressed, k)

@@ -77,9 +77,11 @@ def _needs(
             need[i] = share(need[i] + k.rate * (level[i] - need[i]) + swing * draws[i - lo])
 
 
-@kernel
-def _add_up(voice: Any, need: Any, exited: Any, institution: Any, k: Rules, total: Any) -> None:
-    for i in range(voice.shape[0]):
+@over_blocks
+def _add_up(
+    first: int, last: int, blocks: Blocks, voice: Any, need: Any, exited: Any, institution: Any, k: Rules, total: Any
+) -> None:
+    for i in range(blocks.edge[first], blocks.edge[last]):
         if voice[i] != 0:
             total[institution[i]] += need[i] * (k.follows if exited[i] != 0 else 1.0)
 
@@ -101,5 +103,5 @@ def step(state: State, k: Rules) -> None:
     c, u = state.citizens, state.institutions
     state.run(_needs, c.uid, c.voice, c.need, c.need_level, state.now, k)
     total = np.zeros(u.n)
-    _add_up(c.voice, c.need, c.exited, c.institution, k, total)
+    state.run_by_town(_add_up, c.voice, c.need, c.exited, c.institution, k, total)
     _demand(total, u.demand, u.rest_demand, u.shock, state.resting, state.now, k)

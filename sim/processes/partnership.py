@@ -29,7 +29,7 @@ import numpy as np
 
 from sim.agents.citizen import SECTORS
 from sim.arithmetic import share
-from sim.blocks import kernel
+from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
 from sim.state import State
 from sim.steps import one_call
@@ -63,9 +63,11 @@ class Rules(NamedTuple):
         unit="per month")] = 0.20
 
 
-@kernel
-def _count(voice: Any, volunteer: Any, institution: Any, volunteers: Any) -> None:
-    for i in range(np.uint64(voice.shape[0])):
+@over_blocks
+def _count(
+    first: int, last: int, blocks: Blocks, voice: Any, volunteer: Any, institution: Any, volunteers: Any
+) -> None:
+    for i in range(blocks.edge[first], blocks.edge[last]):
         volunteers[np.uint64(institution[i])] += voice[i] & volunteer[i]
 
 
@@ -104,7 +106,7 @@ def step(state: State, k: Rules) -> None:
     """One month of volunteers in the services."""
     c, u, m = state.citizens, state.institutions, state.municipalities
     volunteers = np.zeros(u.n, dtype=np.uint64)
-    _count(c.voice, c.volunteer, c.institution, volunteers)
+    state.run_by_town(_count, c.voice, c.volunteer, c.institution, volunteers)
     _help(
         u.municipality, u.staff, volunteers, u.helpers, u.rest_helpers, m.volunteer_hours, m.citizens,
         state.levers.volunteering, state.resting, k,
