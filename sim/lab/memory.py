@@ -30,9 +30,9 @@ from sim.towns import council_seats
 
 PROGRAM = 320_000_000
 """Bytes of Python, the libraries and the compiled rules: measured with 1,000 to 50,000 citizens."""
-ROOM = 0.13
-"""What a run takes at its peak beyond its tables and network, as a share of these. Measured from 200,000 to 600,000
-citizens, to within 1 per cent of the whole; it is the record that takes it, 57 bytes a citizen for some measures."""
+ROOM = 0.08
+"""What a run takes at its peak beyond its tables and network, as a share of these: measured from 200,000 to 500,000
+citizens, to within 2 per cent of the whole. The whole country takes less than that, 2.4 GB."""
 WRITING = 80_000_000
 """Bytes that writing the results takes, which is done some citizens at a time: 73 MB were measured."""
 WORTH_SAYING = 500_000_000
