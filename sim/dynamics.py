@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.blocks import inlined, kernel
-from sim.randomness import Decision, uniform4
+from sim.randomness import Decision, number, uniform4
 
 Floats = NDArray[np.float64]
 
-PAIR = int(Decision.PAIR)
+PAIR = number(Decision.PAIR)
 UNBOUNDED = float("inf")
 SMALLEST_CHANGE = 1e-15
 MOST_ROUNDS = 1_000_000

@@ -100,6 +100,14 @@ class Decision(IntEnum):
     PAIR = 120
 
 
+def number(decision: Decision) -> Any:
+    """The number of a decision, as kernels take it: a whole number like any other.
+
+    A kernel that is given a plain constant of Python is compiled anew for each.
+    """
+    return np.int64(decision)
+
+
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)

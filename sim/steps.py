@@ -16,7 +16,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from sim.addresses import AddressType, group_places, group_type, rules, view
-from sim.blocks import can_be_kept, compiled_before, kernel, threads_wanted
+from sim.blocks import can_be_kept, compiled_before, inlined, kernel, threads_wanted
 
 _WHOLE = """
 def {name}_whole(state, k):
@@ -51,8 +51,7 @@ class OneCall:
     def __init__(self, plain: Callable[[Any, Any], None]) -> None:
         update_wrapper(self, plain)
         self.plain = plain
-        self._step: Any = kernel(plain, by_kernels=True)
-        self._whole: dict[tuple[str, type], tuple[Any, int]] = {}
+        self._found: dict[tuple[str, type], tuple[Any, int]] = {}
         self._alone: dict[int, Course] = {}
 
     def __call__(self, state: Any, k: Any) -> None:
@@ -69,31 +68,30 @@ class OneCall:
 
     def loaded(self, state: Any, k: Any) -> bool:
         """True if it lies compiled in this process."""
-        return (state.kind.name, type(k)) in self._whole
+        return (state.kind.name, type(k)) in self._found
 
     def load(self, state: Any, k: Any) -> int:
         """Where the compiled step lies, to be called with the addresses of a state like this and of `k`."""
-        found = self._whole.get((state.kind.name, type(k)))
+        found = self._found.get((state.kind.name, type(k)))
         if found is None:
             whole = self._compiled(AddressType(state.kind), AddressType(group_type(k)))
             address = whole.library.get_pointer_to_function(whole.fndesc.llvm_cfunc_wrapper_name)
-            found = self._whole[state.kind.name, type(k)] = (whole, address)  # it lies there as long as it is kept
+            found = self._found[state.kind.name, type(k)] = (whole, address)  # it lies there as long as it is kept
         return found[1]
 
     def _compiled(self, *given: AddressType) -> Any:
-        known = {**self.plain.__globals__, "step": self._step, "view": view, "rules": rules}
+        with _keeping_garbage():
+            self.whole.compile(given)
+        return self.whole.overloads[given]
+
+    @cached_property
+    def whole(self) -> Any:
+        """The step as a kernel of two addresses, which is compiled for each kind of state and coefficients."""
+        known = {**self.plain.__globals__, "step": inlined(self.plain), "view": view, "rules": rules}
         name = self.plain.__name__  # what is kept is found again by file and name
         text = _WHOLE.format(name=name).strip()
         exec(compile(text, self.plain.__code__.co_filename, "exec"), known)  # noqa: S102  # in its file: kept with it
-        whole: Any = kernel(known[f"{name}_whole"], by_kernels=True, by_address=True)
-        with _keeping_garbage():
-            whole.compile(given)
-        return whole.overloads[given]
-
-    @property
-    def stats(self) -> Any:
-        """Where the compiled step is kept; see `sim.blocks.can_be_kept`."""
-        return self._step.stats
+        return kernel(known[f"{name}_whole"], by_kernels=True, by_address=True)
 
 
 class Course:
@@ -176,8 +174,8 @@ def compile_ahead(steps: Sequence[tuple[Any, Any]], state: Any) -> None:
         state: a state that they will be called with.
     """
     whole = [(step, k) for step, k in steps if isinstance(step, OneCall)]
-    todo = [(step, k) for step, k in whole if not step.loaded(state, k) and can_be_kept(step)]
-    todo = [(step, k) for step, k in todo if not compiled_before(step)]
+    todo = [(step, k) for step, k in whole if not step.loaded(state, k) and can_be_kept(step.whole)]
+    todo = [(step, k) for step, k in todo if not compiled_before(step.whole)]
     count = min(threads_wanted(), len(todo))
     if count < 2 or "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
         return

@@ -10,7 +10,7 @@ def compile_once() -> None:
     from sim.blocks import can_be_kept, compiled_before
     from sim.processes import influence
 
-    if can_be_kept(influence.step) and not compiled_before(influence.step):
+    if can_be_kept(influence.step.whole) and not compiled_before(influence.step.whole):
         warm()
 
 

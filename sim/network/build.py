@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from sim.blocks import kernel
 from sim.network.balance import LEVEL_SUMS, LEVELS, SOCIABILITY_STEP, Cells, Strangers, alike_share, balance
-from sim.randomness import Decision, uniform4, uniforms
+from sim.randomness import Decision, number, uniform4, uniforms
 
 NEAR, WORK, FAR = 4.0, 4.0, 1.5
 """Ties with neighbours, with colleagues (of those in work) and elsewhere, relative to each other [A]."""
@@ -39,7 +39,7 @@ CHOOSY = 2.0
 
 _SHORTEST, _LONGEST = 4, 64  # places; a word has 64 bits
 _TRIES = 32  # for a weak tie, before it is given up
-_TIE_FAR = int(Decision.TIE_FAR)
+_TIE_FAR = number(Decision.TIE_FAR)
 _OTHER, _FREE, _HOME = (
     0,
     1,

@@ -35,14 +35,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple
 
+import numpy as np
+
 from sim.arithmetic import logistic, monthly, share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, number, uniform
 from sim.state import Moment, State
 from sim.steps import one_call
 
-ADOPTION = int(Decision.ADOPTION)
+ADOPTION = number(Decision.ADOPTION)
 OPT_IN, CONSEQUENCE = 1, 2
 BOOK = "row 30 of the domain book"
 
@@ -135,7 +137,11 @@ def _adopt(
 ) -> None:
     towns, domains = adopted.shape
     before = adopted > 0
-    here, everywhere = before.sum(axis=1), before.sum(axis=0)
+    here, everywhere = np.zeros(towns), np.zeros(domains)
+    for m in range(towns):
+        for d in range(domains):
+            here[m] += before[m, d]
+            everywhere[d] += before[m, d]
     for m in range(towns):
         taken_up[m, :] = 0
         n = max(citizens[m], 1)

@@ -47,12 +47,12 @@ import numpy as np
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck, uniform, uniform4
+from sim.randomness import Decision, luck, number, uniform, uniform4
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note
 
-CASE, APPEAL = int(Decision.CASE), int(Decision.APPEAL)
+CASE, APPEAL = number(Decision.CASE), number(Decision.APPEAL)
 
 
 class Rules(NamedTuple):

@@ -49,12 +49,12 @@ from sim.arithmetic import share, towards
 from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.exponent import exp
 from sim.parameters import About
-from sim.randomness import Decision, luck, luck4
+from sim.randomness import Decision, luck, luck4, number
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note, note_each, note_means
 
-CHANNEL, SURVEY, MEMBERSHIP = int(Decision.CHANNEL), int(Decision.SURVEY), int(Decision.MEMBERSHIP)
+CHANNEL, SURVEY, MEMBERSHIP = number(Decision.CHANNEL), number(Decision.SURVEY), number(Decision.MEMBERSHIP)
 YEAR = 12
 VOTER, FELLOW, CONTROLLER, CONSULTEE, LEGITIMISER, PARTNER = (1 << bit for bit in range(6))
 """Which roles were acted in, as bits of one number, in the order of ROLES."""

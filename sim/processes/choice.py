@@ -43,11 +43,11 @@ from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.exponent import exp
 from sim.parameters import About
-from sim.randomness import Decision, luck, noise, uniform4
+from sim.randomness import Decision, luck, noise, number, uniform4
 from sim.state import Moment, State
 from sim.steps import one_call
 
-EXIT, PROVIDER = int(Decision.EXIT), int(Decision.PROVIDER)
+EXIT, PROVIDER = number(Decision.EXIT), number(Decision.PROVIDER)
 WHIM = 1
 """Keeps an institution's luck apart from that of the citizen who has the same number."""
 HOME_CARE, DAY_CARE, SCHOOLS = (SECTORS.index(service) for service in ("home_care", "day_care", "schools"))

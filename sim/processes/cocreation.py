@@ -64,12 +64,12 @@ from sim.agents.municipality import TRAITS
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel, of_width, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck, luck4, uniform4
+from sim.randomness import Decision, luck, luck4, number, uniform4
 from sim.seating import CAME
 from sim.state import Moment, State
 from sim.steps import one_call
 
-INVITED, SALIENCE, CHANGED = int(Decision.INVITED), int(Decision.SALIENCE), int(Decision.CHANGED)
+INVITED, SALIENCE, CHANGED = number(Decision.INVITED), number(Decision.SALIENCE), number(Decision.CHANGED)
 DOMAINS = len(TRAITS)
 
 

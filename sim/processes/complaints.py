@@ -28,12 +28,12 @@ import numpy as np
 from sim.arithmetic import logistic
 from sim.blocks import Blocks, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck
+from sim.randomness import Decision, luck, number
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note
 
-COMPLAINT = int(Decision.COMPLAINT)
+COMPLAINT = number(Decision.COMPLAINT)
 REFUSED = 2
 
 

@@ -29,12 +29,12 @@ import numpy as np
 
 from sim.blocks import kernel
 from sim.parameters import About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, number, uniform
 from sim.seating import by_home, guests, in_line
 from sim.state import Moment, State
 from sim.steps import one_call
 
-DELIBERATION = int(Decision.DELIBERATION)
+DELIBERATION = number(Decision.DELIBERATION)
 TABLE_SIZE = 8
 
 

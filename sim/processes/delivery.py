@@ -69,12 +69,12 @@ from sim.agents.citizen import SECTORS
 from sim.arithmetic import logistic, logit, share, towards
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, bells, luck
+from sim.randomness import Decision, bells, luck, number
 from sim.state import Moment, State
 from sim.steps import one_call
 
-ENCOUNTER = int(Decision.ENCOUNTER)
-ENCOUNTER_QUALITY, ENCOUNTER_FAIRNESS = int(Decision.ENCOUNTER_QUALITY), int(Decision.ENCOUNTER_FAIRNESS)
+ENCOUNTER = number(Decision.ENCOUNTER)
+ENCOUNTER_QUALITY, ENCOUNTER_FAIRNESS = number(Decision.ENCOUNTER_QUALITY), number(Decision.ENCOUNTER_FAIRNESS)
 LEAST_INPUT = 1e-3
 """The least that a user does: nobody brings nothing at all."""
 LEAST_STAFF = 0.1

@@ -44,12 +44,12 @@ import numpy as np
 from sim.arithmetic import logistic, share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, luck4
+from sim.randomness import Decision, luck4, number
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note
 
-DEMAND = int(Decision.DEMAND)
+DEMAND = number(Decision.DEMAND)
 NONE, GRANTED, REFUSED = 0, 1, 2
 _MAKING = "design table row 32"
 

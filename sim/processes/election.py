@@ -51,11 +51,11 @@ from sim.blocks import Blocks, over_blocks
 from sim.council import seat
 from sim.exponent import exp
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, uniform, uniform4
+from sim.randomness import Decision, number, uniform, uniform4
 from sim.state import Moment, State
 from sim.table import Table
 
-VOTE, SWITCH = int(Decision.VOTE), int(Decision.SWITCH)
+VOTE, SWITCH = number(Decision.VOTE), number(Decision.SWITCH)
 PERIOD = 48
 """Months between local elections, by law."""
 EARLIER = 3

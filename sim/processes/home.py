@@ -41,11 +41,11 @@ from sim.agents.citizen import SECTORS
 from sim.arithmetic import share, towards
 from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, bells
+from sim.randomness import Decision, bells, number
 from sim.state import Moment, State
 from sim.steps import one_call
 
-CITIZEN_HOME = int(Decision.CITIZEN_HOME)
+CITIZEN_HOME = number(Decision.CITIZEN_HOME)
 HOME_CARE = SECTORS.index("home_care")
 AS_USUAL = 1e-6
 """What is asked is as usual where it differs by no more, as 32 bits round it."""

@@ -45,12 +45,12 @@ from sim.blocks import Blocks, inlined, over_blocks
 from sim.dynamics import moved
 from sim.lanes import COUNT, fetch, heard, keep, none, pair
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck4
+from sim.randomness import Decision, luck4, number
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import note_mean, note_means
 
-OPINION = int(Decision.OPINION)
+OPINION = number(Decision.OPINION)
 STEPS = 32767.0
 WELFARE, CHOICE, TRUST, SOCIAL, VOLUNTEERS, HABIT, ASKED, VOICE = range(8)
 _SQRT6 = 6.0**0.5

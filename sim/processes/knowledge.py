@@ -30,11 +30,11 @@ from typing import Annotated, Any, NamedTuple
 from sim.arithmetic import share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, noise
+from sim.randomness import Decision, noise, number
 from sim.state import Moment, State
 from sim.steps import one_call
 
-ESTIMATE = int(Decision.ESTIMATE)
+ESTIMATE = number(Decision.ESTIMATE)
 ISSUES = 2
 
 

@@ -63,10 +63,10 @@ from numpy.typing import NDArray
 from sim.agents.citizen import SECTORS
 from sim.blocks import Blocks, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform4, uniforms
+from sim.randomness import Decision, number, uniform4, uniforms
 from sim.state import Moment, State
 
-DEATH = int(Decision.DEATH)
+DEATH = number(Decision.DEATH)
 DIED, MOVED, CHANGED = 1, 2, 3
 GENERATION = 8_000_000
 """Added to the number of whoever lived in a place before: more than any model has people, so that no number comes

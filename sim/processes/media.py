@@ -26,11 +26,11 @@ from typing import Annotated, Any, NamedTuple
 from sim.arithmetic import share
 from sim.blocks import kernel
 from sim.parameters import About
-from sim.randomness import Decision, noise
+from sim.randomness import Decision, noise, number
 from sim.state import Moment, State
 from sim.steps import one_call
 
-MEDIA, NATIONAL = int(Decision.MEDIA), int(Decision.NATIONAL)
+MEDIA, NATIONAL = number(Decision.MEDIA), number(Decision.NATIONAL)
 
 
 class Rules(NamedTuple):

@@ -29,11 +29,11 @@ import numpy as np
 from sim.arithmetic import share
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, bells, noise
+from sim.randomness import Decision, bells, noise, number
 from sim.state import Moment, State
 from sim.steps import one_call
 
-NEED_CHANGE, DEMAND_SHOCK = int(Decision.NEED_CHANGE), int(Decision.DEMAND_SHOCK)
+NEED_CHANGE, DEMAND_SHOCK = number(Decision.NEED_CHANGE), number(Decision.DEMAND_SHOCK)
 
 
 class Rules(NamedTuple):

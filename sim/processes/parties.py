@@ -32,10 +32,10 @@ import numpy as np
 
 from sim.blocks import Blocks, kernel, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, number, uniform
 from sim.state import Moment, State
 
-PARTY_STEP = int(Decision.PARTY_STEP)
+PARTY_STEP = number(Decision.PARTY_STEP)
 PERIOD = 48
 """Months between local elections, by law."""
 FIRST = 1

@@ -44,11 +44,11 @@ import numpy as np
 from sim.arithmetic import logistic, share, towards
 from sim.blocks import kernel
 from sim.parameters import About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, number, uniform
 from sim.state import Moment, State
 from sim.steps import one_call
 
-DIALOGUE, HARASSMENT = int(Decision.DIALOGUE), int(Decision.HARASSMENT)
+DIALOGUE, HARASSMENT = number(Decision.DIALOGUE), number(Decision.HARASSMENT)
 USUAL_LISTENING = 0.5
 """The lever at which skill in listening is what politicians came with."""
 

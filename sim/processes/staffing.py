@@ -69,11 +69,11 @@ from sim.arithmetic import towards
 from sim.blocks import kernel
 from sim.exponent import exp
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck
+from sim.randomness import Decision, luck, number
 from sim.state import Moment, State
 from sim.steps import one_call
 
-ABSENCE = int(Decision.ABSENCE)
+ABSENCE = number(Decision.ABSENCE)
 LOAD_LEAST, LOAD_MOST = 0.25, 4.0
 """Bounds of the load: beyond them neither more nor fewer hands make a difference that the rules speak of."""
 

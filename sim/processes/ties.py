@@ -30,12 +30,12 @@ import numpy as np
 
 from sim.blocks import Blocks, inlined, kernel, of_width, over_blocks
 from sim.parameters import About
-from sim.randomness import Decision, uniform
+from sim.randomness import Decision, number, uniform
 from sim.seating import by_home, guests, in_line
 from sim.state import Moment, State
 from sim.steps import one_call
 
-TABLE, TIE_MADE, TIE_KEPT = int(Decision.TABLE), int(Decision.TIE_MADE), int(Decision.TIE_KEPT)
+TABLE, TIE_MADE, TIE_KEPT = number(Decision.TABLE), number(Decision.TIE_MADE), number(Decision.TIE_KEPT)
 PLACES = 4
 
 

@@ -31,12 +31,12 @@ from sim.arithmetic import logistic
 from sim.blocks import Blocks, of_width, over_blocks
 from sim.exponent import exp
 from sim.parameters import TRIAL, About
-from sim.randomness import Decision, luck
+from sim.randomness import Decision, luck, number
 from sim.state import Moment, State
 from sim.steps import one_call
 from sim.sums import add_up, note_mean
 
-VOLUNTEER = int(Decision.VOLUNTEER)
+VOLUNTEER = number(Decision.VOLUNTEER)
 LONGEST = 65535
 
 

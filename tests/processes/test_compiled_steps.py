@@ -216,7 +216,7 @@ state.citizens.interest[:] = state.citizens.efficacy[:] = 0.5
 both = [(mine.one, mine.Rules()), (mine.other, mine.Rules())]
 compile_ahead(both, state)
 kept = {path.name.split("-")[0] for path in Path("kept").rglob("*.nbi")}
-assert {"steps_of_mine.one", "steps_of_mine.other"} <= kept, kept
+assert {"steps_of_mine.one_whole", "steps_of_mine.other_whole"} <= kept, kept
 assert not any(step.loaded(state, k) for step, k in both), "others compiled them"
 for step, k in both:
     step(state, k)
