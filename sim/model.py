@@ -17,6 +17,7 @@ import numpy as np
 from sim.blocks import Crew
 from sim.founding import found
 from sim.measures import MEASURES, Measure
+from sim.measures.census import Census
 from sim.measures.record import Record
 from sim.month import MONTH, arrange
 from sim.policy.context import Context
@@ -122,7 +123,7 @@ class DemocracyModel(RowModel):
         put_in_force(state, Levers(), Levers())
         course = Course([(process.step, self.rules[process.name]) for process in MONTH])
         if state.whole:
-            compile_ahead(course.steps, state)
+            compile_ahead(course.steps, state, [(Census.KERNEL, lambda: Record(state, MEASURES))])
         for month in range(1 - REST_MONTHS, 1):
             state.now = Moment(np.uint64(self.run_seed), month)
             course(state)

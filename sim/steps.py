@@ -14,9 +14,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property, update_wrapper
+from contextlib import contextmanager, suppress
+from functools import cached_property, partial, update_wrapper
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -164,44 +165,53 @@ def _keeping_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def compile_ahead(steps: Sequence[tuple[Any, Any]], state: Any) -> None:
+def compile_ahead(
+    steps: Sequence[tuple[Any, Any]], state: Any, others: Sequence[tuple[Any, Callable[[], Any]]] = ()
+) -> None:
     """Compile what no earlier run has compiled on this machine, shared out to all processors.
 
     Nothing more than time depends on it: what cannot be shared out is compiled when it is first called.
 
     Args:
-        steps: steps and their coefficients; those that are not compiled whole are left out.
+        steps: steps and their coefficients; those in Python are called once, by a process with a state of its own.
         state: a state that they will be called with.
+        others: kernels that Python calls, each with a function that calls it, and others with it.
     """
-    whole = [(step, k) for step, k in steps if isinstance(step, OneCall)]
-    todo = [(step, k) for step, k in whole if not step.loaded(state, k) and can_be_kept(step.whole)]
-    todo = [(step, k) for step, k in todo if not compiled_before(step.whole)]
+    whole = [(step.whole, partial(step.load, state, k)) for step, k in steps if isinstance(step, OneCall)]
+    todo: list[tuple[Any, Callable[[], Any]]]
+    todo = [job for job in sorted(whole, key=_length) if can_be_kept(job[0]) and not compiled_before(job[0])]
+    if todo:
+        todo += [(step, partial(step, state, k)) for step, k in steps if not isinstance(step, OneCall)]
+    todo += [job for job in others if can_be_kept(job[0]) and not compiled_before(job[0])]
     count = min(threads_wanted(), len(todo))
     if count < 2 or "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
         return
     fork = multiprocessing.get_context("fork")
-    todo.sort(key=lambda each: -_length(each[0]))  # what takes long first, so that all end together
     turn = fork.Value("i", 0)
-    workers = [fork.Process(target=_compile, args=(todo, turn, state), daemon=True) for _ in range(count)]
+    makers = [make for _, make in reversed(todo)]  # what takes longest first, so that all end together
+    workers = [fork.Process(target=_compile, args=(makers, turn), daemon=True) for _ in range(count)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
 
 
-def _length(step: OneCall) -> int:
-    return Path(step.plain.__code__.co_filename).stat().st_size
+def _length(job: tuple[Any, Any]) -> int:
+    """A guess how long it takes to compile a step: how long its file is."""
+    return Path(job[0].py_func.__code__.co_filename).stat().st_size
 
 
-def _compile(steps: Sequence[tuple[OneCall, Any]], turn: Any, state: Any) -> None:
-    """Compile one step after another whose turn it is, until none is left."""
+def _compile(makers: Sequence[Callable[[], Any]], turn: Any) -> None:
+    """Compile one thing after another whose turn it is, until none is left."""
+    gc.disable()
     while True:
         with turn.get_lock():
             at, turn.value = turn.value, turn.value + 1
-        if at >= len(steps):
+        if at >= len(makers):
             return
-        step, k = steps[at]
-        step.load(state, k)
+        # what goes wrong here goes wrong again, and is told, where it is called
+        with suppress(Exception), warnings.catch_warnings(action="ignore"):
+            makers[at]()
 
 
 def one_call(step: Callable[[Any, Any], None]) -> OneCall:

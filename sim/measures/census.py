@@ -95,6 +95,9 @@ class Census:
         kept: what measures of the same month share (`sim.measures` modules put it there).
     """
 
+    KERNEL = _count
+    """Lies compiled where a record has ever been taken on this machine."""
+
     def __init__(self, state: State, year: Year) -> None:
         self.state = state
         self.year = year
