@@ -78,7 +78,8 @@ def _count(
             raised = flags[column]
             for at in range(people):
                 mine[cell[at] + np.uint64(len(shares) + column)] += raised[begin + at]
-        sums[b] = mine[: _CELLS * _WIDTH]
+        for at in range(_CELLS * _WIDTH):
+            sums[b, at] = mine[at]
 
 
 class Census:

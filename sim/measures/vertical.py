@@ -88,16 +88,16 @@ def voice_equality(census: Census) -> float:
 
 @over_blocks
 def _feel(
-    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, felt: Any, sums: Any
-) -> None:
+    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, felt: Any, root: Any,
+    sums: Any,
+) -> None:  # fmt: skip
     for b in range(first, last):
         begin, end = blocks.edge[b], blocks.edge[b + 1]
-        root = felt[begin:end].view(np.uint32)
         for i in range(begin, end):
             felt[i] = trust[i] * fairness[i] * efficacy[i]
         # the cube root: a first guess divides the exponent by three, and three steps of Halley's make it exact
-        for at in range(end - begin):
-            root[at] = root[at] // np.uint32(3) + np.uint32(0x2A514067)
+        for i in range(begin, end):  # on the same numbers, read as whole ones
+            root[i] = root[i] // np.uint32(3) + np.uint32(0x2A514067)
         for i in range(begin, end):
             x, y = np.float64(trust[i] * fairness[i] * efficacy[i]), np.float64(felt[i])
             for _ in range(3):
@@ -149,7 +149,8 @@ def legitimacy(census: Census) -> Legitimacy:
     if "legitimacy" not in census.kept:
         state, c = census.state, census.state.citizens
         felt, sums = np.empty(c.n, dtype=np.float32), state.sums(1 + _STEPS)
-        state.run(_feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, felt, sums)
+        root = felt.view(np.uint32)
+        state.run(_feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, felt, root, sums)
         found = sums.sum(axis=0)
         steps = found[1:]
         # the tenth lies in one step of the scale: only who is there has to be put in order
