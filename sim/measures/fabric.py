@@ -55,10 +55,14 @@ class Fabric(NamedTuple):
 
 
 @over_blocks
-def _mark(first: int, last: int, blocks: Blocks, voice: Any, education: Any, mark: Any, sizes: Any) -> None:
+def _mark(
+    first: int, last: int, blocks: Blocks, voice: Any, education: Any, resources: Any, medians: Any, mark: Any,
+    sizes: Any,
+) -> None:  # fmt: skip
     for b in range(first, last):
+        median = medians[blocks.home[b]]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            known = _VOICE + (_HIGH if mark[i] != 0 else 0) + _FIELD * education[i]
+            known = _VOICE + (_HIGH if resources[i] > median else 0) + _FIELD * education[i]
             mark[i] = known if voice[i] != 0 else 0
             sizes[b, education[i]] += voice[i] != 0
 
@@ -128,9 +132,8 @@ def fabric(census: Census) -> Fabric:
 def _fabric(census: Census) -> Fabric:
     state = census.state
     c, net = state.citizens, state.network
-    mark, alone = upper_half(census), np.empty(c.n, dtype=np.bool_)
-    sizes = state.sums(_EDUCATIONS)
-    state.run(_mark, c.voice, c.education, mark, sizes)
+    mark, alone, sizes = np.empty(c.n, dtype=np.uint8), np.empty(c.n, dtype=np.bool_), state.sums(_EDUCATIONS)
+    state.run(_mark, c.voice, c.education, c.resources, resources(census).medians, mark, sizes)
     sums = state.sums(_DEGREES + _ENDS)
     state.run(
         _weave, net.offsets, net.neighbours, c.met_lately, c.positions, c.household, mark, alone, sums
@@ -170,22 +173,6 @@ def resources(census: Census) -> Resources:
         census.kept["resources"] = Resources(ours.medians(), shared_out)
     found: Resources = census.kept["resources"]
     return found
-
-
-@over_blocks
-def _above(first: int, last: int, blocks: Blocks, values: Any, bounds: Any, found: Any) -> None:
-    for b in range(first, last):
-        bound = bounds[blocks.home[b]]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            found[i] = values[i] > bound
-
-
-def upper_half(census: Census) -> NDArray[np.uint8]:
-    """(n,) 1 for citizens in the upper half of their municipality by resources; the same all through a run."""
-    c = census.state.citizens
-    half = np.empty(c.n, dtype=np.uint8)
-    census.state.run(_above, c.resources, resources(census).medians, half)
-    return half
 
 
 def _camps(

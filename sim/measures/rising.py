@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, inlined, kernel, over_blocks
 from sim.state import State
 
 A_PIECE = 65_536
@@ -50,10 +50,11 @@ def rise(values: Any, spare: Any) -> None:
         return
     width = _WIDE if n >= _MANY else _NARROW
     mask, moves = np.uint32((1 << width) - 1), 0
-    place = np.empty(1 << width, dtype=np.int64)
+    place = np.empty(1 << width, dtype=np.uint32)
     for at in range(0, 32, width):
         shift = np.uint32(at)
-        place[:] = 0
+        for digit in range(place.shape[0]):
+            place[digit] = 0
         for number in here:
             place[(number >> shift) & mask] += 1
         if place[(here[0] >> shift) & mask] == n:
@@ -124,12 +125,18 @@ def _after(home: Any, b: int) -> int:
     return after
 
 
+@inlined
+def _read(x: Any, scale: Any) -> Any:
+    """A number as a `Scale` reads it."""
+    return min(max((x + scale[0]) * scale[1], np.float32(0.0)), scale[2])
+
+
 @over_blocks
 def _line_up(
     first: int, last: int, blocks: Blocks, column: Any, part: int, scale: Any, voice: Any, values: Any, bits: Any,
     edge: Any, counts: Any, totals: Any,
 ) -> None:  # fmt: skip
-    shift, factor, top, least = scale[0], scale[1], scale[2], scale[3]
+    least = scale[3]
     for b in range(first, last):
         after = _after(blocks.home, b)
         if after == b:
@@ -139,7 +146,7 @@ def _line_up(
         edge[m] = begin
         count = 0
         for i in range(blocks.edge[b], blocks.edge[after]):
-            x = min(max((column[i, part] + shift) * factor, np.float32(0.0)), top)
+            x = _read(column[i, part], scale)
             values[begin + count] = x
             count += (voice[i] != 0) & (x > least)
         rise(bits[begin : begin + count], np.empty(count, dtype=np.uint32))
@@ -172,12 +179,25 @@ def _pieces(
 
 @over_blocks
 def _apart(
-    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, theirs: Any, seats: Any, found: Any
-) -> None:
+    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, column: Any, part: int, scale: Any,
+    whose: Any, found: Any,
+) -> None:  # fmt: skip
+    theirs = np.zeros(whose.shape[0])
     for b in range(first, last):
         m = blocks.home[b]
-        if _after(blocks.home, b) > b and counts[m] > 0 and seats[m] < seats[m + 1]:
-            found[m] = apart(values[edge[m] : edge[m] + counts[m]], theirs[seats[m] : seats[m + 1]])
+        if _after(blocks.home, b) == b or counts[m] == 0:
+            continue
+        seats = 0
+        for i in range(whose.shape[0]):
+            if whose[i] == m:
+                x, at = _read(column[i, part], scale), seats
+                while at > 0 and theirs[at - 1] > x:
+                    theirs[at] = theirs[at - 1]
+                    at -= 1
+                theirs[at] = x
+                seats += 1
+        if seats > 0:
+            found[m] = apart(values[edge[m] : edge[m] + counts[m]], theirs[:seats])
 
 
 def _scale(shift: float, factor: float, top: float, least: float) -> NDArray[np.float32]:
@@ -259,10 +279,8 @@ class Rising:
             column: (p, k) others, of which the same part is read in the same way.
             whose: (p,) the municipality of each.
         """
-        shift, factor, top, _ = self._scale
-        theirs = np.minimum(np.maximum((column[:, self._part] + shift) * factor, np.float32(0.0)), top)
-        order = np.lexsort((theirs, whose))
-        seats = np.searchsorted(whose[order], np.arange(len(self.counts) + 1))
         found = np.full(len(self.counts), np.nan)
-        self._state.run(_apart, self.values, self.edge, self.counts, theirs[order], seats, found)
+        self._state.run(
+            _apart, self.values, self.edge, self.counts, column, self._part, self._scale, whose, found
+        )  # fmt: skip
         return found

@@ -22,6 +22,7 @@ from sim.measures.inequality import (
     treated,
 )
 from sim.measures.opinion import split
+from sim.measures.people import people
 from sim.measures.rising import OPINIONS, WITHOUT_ZEROS, Rising
 
 NAN = float("nan")
@@ -110,28 +111,6 @@ def _feel(
                 sums[b, 1 + max(0, min(int(felt[i] * _STEPS), _STEPS - 1))] += 1.0
 
 
-@over_blocks
-def _expect(
-    first: int, last: int, blocks: Blocks, voice: Any, asked: Any, expected: Any, adoption: Any, sums: Any
-) -> None:
-    for b in range(first, last):
-        moved = adoption[blocks.home[b]]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if (voice[i] != 0) & (asked[i] > 0.0):
-                sums[b, 0] += expected[i] - moved
-                sums[b, 1] += 1.0
-
-
-@over_blocks
-def _need(first: int, last: int, blocks: Blocks, voice: Any, met: Any, need: Any, found: Any) -> None:
-    for b in range(first, last):
-        least, most = np.float32(np.inf), np.float32(-np.inf)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            counted = (voice[i] != 0) & (met[i] != 0)
-            least, most = min(least, need[i] if counted else least), max(most, need[i] if counted else most)
-        found[b, 0], found[b, 1] = least, most
-
-
 class Legitimacy(NamedTuple):
     """Trust in politicians, fairness and external efficacy together: where one is missing, so is legitimacy.
 
@@ -166,19 +145,13 @@ def legitimacy(census: Census) -> Legitimacy:
 
 def efficacy_gap(census: Census) -> float:
     """What those asked lately expect to move, less what is moved."""
-    state, c = census.state, census.state.citizens
-    sums = state.sums(2)
-    state.run(_expect, c.voice, c.asked, c.expected_influence, state.municipalities.adoption, sums)
-    gap, asked = sums.sum(axis=0).tolist()
-    return gap / asked if asked else NAN
+    return people(census).disappointed
 
 
 def _treatment(census: Census) -> EqualTreatment:
     """How alike cases were treated this month: quality of service against need, by quintile."""
     if "treatment" not in census.kept:
-        c, needs = census.state.citizens, census.state.sums(2)
-        census.state.run(_need, c.voice, c.met, c.need, needs)
-        least, most = float(needs[:, 0].min()), float(needs[:, 1].max())
+        least, most = people(census).least, people(census).most
         census.kept["treatment"] = _treat(census, least, most) if least <= most else EqualTreatment(NAN, NAN, NAN)
     kept: EqualTreatment = census.kept["treatment"]
     return kept
