@@ -8,6 +8,7 @@ order, so that it has the same bits with one thread or many.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -114,7 +115,7 @@ def apart(ours: Any, theirs: Any) -> float:
     return distance
 
 
-@kernel
+@partial(kernel, by_kernels=True)
 def _after(home: Any, b: int) -> int:
     """The first block after the municipality of block b; b itself where another block begins that municipality."""
     if b > 0 and home[b - 1] == home[b]:
