@@ -17,13 +17,12 @@ NAN = float("nan")
 
 
 @kernel
-def _average(columns: Any, weights: Any, found: Any) -> None:
-    for at in range(len(columns)):
-        column, total, whole = columns[at], 0.0, 0.0
-        for i in range(weights.shape[0]):
-            total += column[i] * np.float64(weights[i])
-            whole += weights[i]
-        found[at] = total / whole if whole > 0.0 else np.nan
+def _average(column: Any, weights: Any) -> float:
+    total = whole = 0.0
+    for i in range(weights.shape[0]):
+        total += column[i] * weights[i]
+        whole += weights[i]
+    return total / whole if whole > 0.0 else np.nan
 
 
 _STAFF = ("absence", "skill", "exposure", "latitude")
@@ -33,20 +32,18 @@ _INSTITUTIONS = ("measured", "unmeasured", "porosity")
 def of_staff(census: Census, column: str) -> float:
     """Mean of one of a few columns of service staff; not-a-number where there are none."""
     s = census.state.staff
-    return _averages(census, s, _STAFF, np.ones(s.n, dtype=s.skill.dtype))[column]
+    return _averages(census, s, _STAFF, np.ones(s.n))[column]
 
 
 def of_institutions(census: Census, column: str) -> float:
     """Mean of one of a few columns of institutions, each counted by its staff; not-a-number where there are none."""
     u = census.state.institutions
-    return _averages(census, u, _INSTITUTIONS, u.staff)[column]
+    return _averages(census, u, _INSTITUTIONS, u.staff.astype(np.float64))[column]
 
 
-def _averages(census: Census, table: Table, columns: tuple[str, ...], weights: NDArray[Any]) -> dict[str, float]:
+def _averages(census: Census, table: Table, columns: tuple[str, ...], weights: NDArray[np.float64]) -> dict[str, float]:
     if table.name not in census.kept:
-        found = np.empty(len(columns))
-        _average(tuple(table.array(column) for column in columns), weights, found)
-        census.kept[table.name] = dict(zip(columns, found.tolist(), strict=True))
+        census.kept[table.name] = {column: _average(table.array(column), weights) for column in columns}
     kept: dict[str, float] = census.kept[table.name]
     return kept
 
@@ -57,14 +54,38 @@ def measured_gap(census: Census) -> float:
 
 
 @kernel
-def _use(
-    voice: Any, exited: Any, institution: Any, municipality: Any, sector: Any, quintile: Any, units: int, users: Any
-) -> None:
-    """Count users of each provider: those of the two poorest fifths, then those of the two best-off."""
+def _divide(
+    voice: Any, exited: Any, institution: Any, home: Any, wanted: Any, quintile: Any, municipality: Any, sector: Any,
+    users: Any, services: Any, found: Any,
+) -> None:  # fmt: skip
+    """Add up the dissimilarity of services with users of both kinds, by users; and those users.
+
+    Args:
+        voice, exited, institution, home, wanted, quintile: (n,) of citizens.
+        municipality, sector: (u,) of institutions.
+        users: (places, 2) zeros, for users of each provider: those of the two poorest fifths, and of the two best-off;
+            institutions, then the other providers of each service.
+        services: (services, 3) zeros, for the same of each service, and half of how far their shares lie apart.
+        found: (2,) zeros.
+    """
+    units, places = municipality.shape[0], users.shape[0]
     for i in range(np.uint64(voice.shape[0])):
         if voice[i] != 0 and quintile[i] != 3:
-            other = units + len(SECTORS) * np.int64(municipality[i]) + sector[i]
-            users[1 if quintile[i] > 3 else 0, other if exited[i] == 1 else institution[i]] += 1.0
+            other = units + len(SECTORS) * np.int64(home[i]) + wanted[i]
+            users[other if exited[i] == 1 else institution[i], 1 if quintile[i] > 3 else 0] += 1.0
+    for again in range(2):
+        for place in range(places):
+            service = len(SECTORS) * np.int64(municipality[place]) + sector[place] if place < units else place - units
+            poor, rich = users[place, 0], users[place, 1]
+            if again == 0:
+                services[service, 0] += poor
+                services[service, 1] += rich
+            elif services[service, 0] > 0.0 and services[service, 1] > 0.0:
+                services[service, 2] += 0.5 * abs(poor / services[service, 0] - rich / services[service, 1])
+    for service in range(services.shape[0]):
+        if services[service, 0] > 0.0 and services[service, 1] > 0.0:
+            found[0] += services[service, 2] * (services[service, 0] + services[service, 1])
+            found[1] += services[service, 0] + services[service, 1]
 
 
 def segregation(census: Census) -> float:
@@ -73,33 +94,14 @@ def segregation(census: Census) -> float:
     The two poorest fifths against the two best-off; another provider than the municipality counts as one institution
     more of its service. Services without users of both kinds do not count.
     """
-    c, u, towns = census.state.citizens, census.state.institutions, census.state.municipalities.n
-    places = u.n + towns * len(SECTORS)
-    users, found = np.zeros((2, places)), np.zeros(2)
-    _use(c.voice, c.exited, c.institution, c.municipality, c.sector, c.quintile, u.n, users)
-    _divide(users, u.municipality, u.sector, found)
+    c, u = census.state.citizens, census.state.institutions
+    services = census.state.municipalities.n * len(SECTORS)
+    found = np.zeros(2)
+    _divide(
+        c.voice, c.exited, c.institution, c.municipality, c.sector, c.quintile, u.municipality, u.sector,
+        np.zeros((u.n + services, 2)), np.zeros((services, 3)), found,
+    )  # fmt: skip
     return float(found[0] / found[1]) if found[1] > 0.0 else NAN
-
-
-@kernel
-def _divide(users: Any, municipality: Any, sector: Any, found: Any) -> None:
-    """Add up the dissimilarity of services with users of both kinds, by users; and those users."""
-    units, places = municipality.shape[0], users.shape[1]
-    services = places - units
-    whole, apart = np.zeros((2, services)), np.zeros(services)
-    for again in range(2):
-        for place in range(places):
-            service = len(SECTORS) * np.int64(municipality[place]) + sector[place] if place < units else place - units
-            poor, rich = users[0, place], users[1, place]
-            if again == 0:
-                whole[0, service] += poor
-                whole[1, service] += rich
-            elif whole[0, service] > 0.0 and whole[1, service] > 0.0:
-                apart[service] += 0.5 * abs(poor / whole[0, service] - rich / whole[1, service])
-    for service in range(services):
-        if whole[0, service] > 0.0 and whole[1, service] > 0.0:
-            found[0] += apart[service] * (whole[0, service] + whole[1, service])
-            found[1] += whole[0, service] + whole[1, service]
 
 
 def _plain(id: str, en: str, da: str, meaning_en: str, meaning_da: str, column: str, better: Better) -> Measure:

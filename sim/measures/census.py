@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.citizen import QUINTILES, TYPES
-from sim.blocks import Blocks, kernel, over_blocks
+from sim.blocks import Blocks, over_blocks
 from sim.measures.year import Year
 from sim.state import State
 
@@ -35,17 +35,6 @@ _TOGETHER = 4
 """Columns that are added up together: a sum waits for the last number of its group, and the others meanwhile."""
 
 
-@kernel
-def _cell(weights: Any, quintile: Any, i: int) -> int:
-    """Number of the group of a citizen: type × 5 + quintile − 1; of equal types the first."""
-    kind = 0
-    for other in range(1, 3):
-        if weights[i, other] > weights[i, kind]:
-            kind = other
-    cell: int = 5 * kind + quintile[i] - 1
-    return cell
-
-
 @over_blocks
 def _count(
     first: int, last: int, blocks: Blocks, voice: Any, weights: Any, quintile: Any, positions: Any, shares: Any,
@@ -53,11 +42,16 @@ def _count(
 ) -> None:  # fmt: skip
     for b in range(first, last):
         begin, people = blocks.edge[b], blocks.edge[b + 1] - blocks.edge[b]
-        cell = np.empty(people, dtype=np.uint64)  # where the sums of a citizen's group begin; the silent have the last
+        # where the sums of a citizen's group begin: type × 5 + quintile − 1, of equal types the first; the silent last
+        cell = np.empty(np.int64(people), dtype=np.uint32)
         mine = np.zeros((_CELLS + 1) * _WIDTH)
         for at in range(people):
             i = begin + at
-            group = _cell(weights, quintile, i) if voice[i] != 0 else _CELLS
+            kind = 0
+            for other in range(1, len(TYPES)):
+                if weights[i, other] > weights[i, kind]:
+                    kind = other
+            group = QUINTILES * kind + quintile[i] - 1 if voice[i] != 0 else _CELLS
             cell[at] = here = np.uint64(group * _WIDTH)
             mine[here + np.uint64(_PEOPLE)] += 1.0
             mine[here + np.uint64(_WELFARE)] += positions[i, 0]
@@ -78,7 +72,8 @@ def _count(
             raised = flags[column]
             for at in range(people):
                 mine[cell[at] + np.uint64(len(shares) + column)] += raised[begin + at]
-        sums[b] = mine[: _CELLS * _WIDTH]
+        for at in range(_CELLS * _WIDTH):
+            sums[b, at] = mine[at]
 
 
 class Census:

@@ -18,9 +18,12 @@ from sim.measures.inequality import gini_of
 from sim.measures.rising import AS_IT_IS, Rising
 
 _EDUCATIONS = 5
-_NUMBERS, _ENDS = 5, 5
+_NUMBERS, _ENDS = 5, 7
 """Sums of an issue: over ends of ties d·x, d·x², x·x′; over people x, x². Sums of ends: d, d², people, d of the upper
-half, the upper half."""
+half, the upper half; share of the upper half among ties of the lower half's people who have some, those people."""
+_TABLE = 2 * _NUMBERS
+_DEGREES = _TABLE + _EDUCATIONS * _EDUCATIONS
+"""Where the table of ends of ties by education, and the sums of ends, begin among all that is summed."""
 
 
 _VOICE, _HIGH, _SCHOOLING = 128, 64, 63
@@ -52,10 +55,14 @@ class Fabric(NamedTuple):
 
 
 @over_blocks
-def _mark(first: int, last: int, blocks: Blocks, voice: Any, education: Any, mark: Any, sizes: Any) -> None:
+def _mark(
+    first: int, last: int, blocks: Blocks, voice: Any, education: Any, resources: Any, medians: Any, mark: Any,
+    sizes: Any,
+) -> None:  # fmt: skip
     for b in range(first, last):
+        median = medians[blocks.home[b]]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            known = _VOICE + (_HIGH if mark[i] != 0 else 0) + _FIELD * education[i]
+            known = _VOICE + (_HIGH if resources[i] > median else 0) + _FIELD * education[i]
             mark[i] = known if voice[i] != 0 else 0
             sizes[b, education[i]] += voice[i] != 0
 
@@ -63,17 +70,16 @@ def _mark(first: int, last: int, blocks: Blocks, voice: Any, education: Any, mar
 @over_blocks
 def _weave(
     first: int, last: int, blocks: Blocks, offsets: Any, neighbours: Any, met: Any, positions: Any, household: Any,
-    mark: Any, alone: Any, numbers: Any, mixing: Any, upward: Any, degrees: Any,
+    mark: Any, alone: Any, sums: Any,
 ) -> None:  # fmt: skip
     for b in range(first, last):
-        here, table, ends = np.zeros((2, _NUMBERS)), np.zeros((_EDUCATIONS, _EDUCATIONS)), np.zeros(_ENDS)
-        low_up = lows = 0.0
+        here = sums[b]
         for i in range(blocks.edge[b], blocks.edge[b + 1]):
             own = mark[i]
             if own == 0:
                 alone[i] = False
                 continue
-            row, home = (own & _SCHOOLING) // _FIELD, household[i]
+            table, home = _TABLE + (own & _SCHOOLING) // _FIELD * _EDUCATIONS, household[i]
             begin = np.uint64(offsets[i])
             ties = np.uint64(offsets[i + np.uint64(1)]) - begin
             count = up = 0
@@ -94,30 +100,25 @@ def _weave(
                     if apart:
                         apart = household[j] == home
                 for at in range(_EDUCATIONS):
-                    table[row, at] += float((tally >> np.uint64(_FIELD * at)) & np.uint64(_FULL))
+                    here[table + at] += float((tally >> np.uint64(_FIELD * at)) & np.uint64(_FULL))
                 seen = until
             alone[i] = apart
-            x, y, high = float(positions[i, 0]), float(positions[i, 1]), (own & _HIGH) != 0
-            here[0, 0] += count * x
-            here[0, 1] += count * x * x
-            here[0, 2] += x * near0
-            here[0, 3] += x
-            here[0, 4] += x * x
-            here[1, 0] += count * y
-            here[1, 1] += count * y * y
-            here[1, 2] += y * near1
-            here[1, 3] += y
-            here[1, 4] += y * y
-            ends[0] += count
-            ends[1] += count * count
-            ends[2] += 1.0
-            ends[3] += count * high
-            ends[4] += high
+            high = (own & _HIGH) != 0
+            for issue in range(2):
+                x, near, at = float(positions[i, issue]), near1 if issue else near0, issue * _NUMBERS
+                here[at] += count * x
+                here[at + 1] += count * x * x
+                here[at + 2] += x * near
+                here[at + 3] += x
+                here[at + 4] += x * x
+            here[_DEGREES] += count
+            here[_DEGREES + 1] += count * count
+            here[_DEGREES + 2] += 1.0
+            here[_DEGREES + 3] += count * high
+            here[_DEGREES + 4] += high
             if not high and count > 0:
-                low_up += up / count
-                lows += 1.0
-        numbers[b], mixing[b], degrees[b] = here, table, ends
-        upward[b, 0], upward[b, 1] = low_up, lows
+                here[_DEGREES + 5] += up / count
+                here[_DEGREES + 6] += 1.0
 
 
 def fabric(census: Census) -> Fabric:
@@ -131,23 +132,19 @@ def fabric(census: Census) -> Fabric:
 def _fabric(census: Census) -> Fabric:
     state = census.state
     c, net = state.citizens, state.network
-    blocks = len(state.crew.blocks.home)
-    mark, alone = upper_half(census), np.empty(c.n, dtype=np.bool_)
-    sizes = state.sums(_EDUCATIONS)
-    state.run(_mark, c.voice, c.education, mark, sizes)
-    numbers, mixing = np.zeros((blocks, 2, _NUMBERS)), np.zeros((blocks, _EDUCATIONS, _EDUCATIONS))
-    upward, degrees = np.zeros((blocks, 2)), np.zeros((blocks, _ENDS))
+    mark, alone, sizes = np.empty(c.n, dtype=np.uint8), np.empty(c.n, dtype=np.bool_), state.sums(_EDUCATIONS)
+    state.run(_mark, c.voice, c.education, c.resources, resources(census).medians, mark, sizes)
+    sums = state.sums(_DEGREES + _ENDS)
     state.run(
-        _weave, net.offsets, net.neighbours, c.met_lately, c.positions, c.household, mark, alone, numbers, mixing,
-        upward, degrees,
+        _weave, net.offsets, net.neighbours, c.met_lately, c.positions, c.household, mark, alone, sums
     )  # fmt: skip
-    ends, squares, people, high_ends, high = degrees.sum(axis=0)
-    by_issue = numbers.sum(axis=0)
+    found = sums.sum(axis=0)
+    ends, squares, people, high_ends, high, low_up, lows = found[_DEGREES:]
+    by_issue, mixing = found[:_TABLE].reshape(2, _NUMBERS), found[_TABLE:_DEGREES].reshape(_EDUCATIONS, _EDUCATIONS)
     camps, camps_null = np.full(2, np.nan), np.full(2, np.nan)
     for issue in range(2):
         camps[issue], camps_null[issue] = _camps(ends, squares, people, *by_issue[issue])
-    homophily, homophily_null = _homophily(mixing.sum(axis=0), squares, sizes.sum(axis=0))
-    low_up, lows = upward.sum(axis=0)
+    homophily, homophily_null = _homophily(mixing, squares, sizes.sum(axis=0))
     nan = float("nan")
     share = high / people if people else nan
     connectedness = low_up / lows / share if lows and high else nan
@@ -176,22 +173,6 @@ def resources(census: Census) -> Resources:
         census.kept["resources"] = Resources(ours.medians(), shared_out)
     found: Resources = census.kept["resources"]
     return found
-
-
-@over_blocks
-def _above(first: int, last: int, blocks: Blocks, values: Any, bounds: Any, found: Any) -> None:
-    for b in range(first, last):
-        bound = bounds[blocks.home[b]]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            found[i] = values[i] > bound
-
-
-def upper_half(census: Census) -> NDArray[np.uint8]:
-    """(n,) 1 for citizens in the upper half of their municipality by resources; the same all through a run."""
-    c = census.state.citizens
-    half = np.empty(c.n, dtype=np.uint8)
-    census.state.run(_above, c.resources, resources(census).medians, half)
-    return half
 
 
 def _camps(

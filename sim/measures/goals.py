@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
 import numpy as np
 
 from sim.agents.citizen import TYPES
 from sim.agents.municipality import DOMAINS
-from sim.blocks import Blocks, over_blocks
 from sim.measures.authorities import of_staff
 from sim.measures.census import Census
 from sim.measures.declare import Better, Measure
 from sim.measures.fabric import resources
+from sim.measures.people import AGES, people
 
 NAN = float("nan")
 _DOMAIN_WORDS = {
@@ -31,54 +29,6 @@ _TYPE_WORDS = {
 
 def _solved(census: Census, domain: int) -> float:
     return 1000.0 * 12 * census.year.solutions(domain) / (census.people * census.year.months)
-
-
-AGES = (65, 80)
-"""Years from which on people are counted apart."""
-
-
-@over_blocks
-def _go_through(
-    first: int, last: int, blocks: Blocks, voice: Any, minority: Any, acceptance: Any, age: Any, weights: Any, sums: Any
-) -> None:
-    for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] == 0:
-                continue
-            side = 2 * minority[i]
-            sums[b, side] += acceptance[i]
-            sums[b, side + 1] += 1.0
-            for at in range(len(AGES)):
-                sums[b, 4 + at] += age[i] >= AGES[at]
-            for kind in range(weights.shape[1]):
-                sums[b, 4 + len(AGES) + kind] += weights[i, kind]
-
-
-class People(NamedTuple):
-    """What citizens with a voice are like.
-
-    Attributes:
-        acceptance: mean acceptance of the majority, and of the minority; not-a-number of nobody.
-        older: the share of each of AGES and over.
-        types: mean weight of each of TYPES.
-    """
-
-    acceptance: tuple[float, float]
-    older: list[float]
-    types: list[float]
-
-
-def people(census: Census) -> People:
-    """The month's people; gone through once a census."""
-    if "people" not in census.kept:
-        c, sums = census.state.citizens, census.state.sums(4 + len(AGES) + len(TYPES))
-        census.state.run(_go_through, c.voice, c.minority, c.acceptance, c.age, c.type_weights, sums)
-        of_many, many, of_few, few, *rest = sums.sum(axis=0).tolist()
-        shares = [number / census.people for number in rest]
-        acceptance = (of_many / many if many else NAN, of_few / few if few else NAN)
-        census.kept["people"] = People(acceptance, shares[: len(AGES)], shares[len(AGES) :])
-    found: People = census.kept["people"]
-    return found
 
 
 def loser_gap(census: Census) -> float:

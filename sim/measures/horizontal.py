@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.agents.citizen import QUINTILES
 from sim.blocks import Blocks, over_blocks
 from sim.measures.census import Census
 from sim.measures.declare import Measure
 from sim.measures.fabric import distances, fabric
 from sim.measures.inequality import theil_between, times_log
+from sim.measures.people import GROUPS, people
 
 NAN = float("nan")
 YEAR = 12
@@ -23,45 +23,6 @@ UNINFORMED = 0.25
 UNMET = 0.65
 """Quality below which a need counts as unmet, as in `rules.strain.unmet`."""
 RESPECTS, CUTOFF = 5, 2
-
-
-class Met(NamedTuple):
-    """What citizens with a voice need and have met.
-
-    Attributes:
-        need: mean of the need they are settled at.
-        quality: (6,) sum of the quality at the last meeting, by the number of the quintile, which is never 0.
-        people: (6,) how many they are.
-    """
-
-    need: float
-    quality: NDArray[np.float64]
-    people: NDArray[np.float64]
-
-
-_GROUPS = QUINTILES + 1
-
-
-@over_blocks
-def _meet(
-    first: int, last: int, blocks: Blocks, voice: Any, quintile: Any, need_level: Any, quality: Any, sums: Any
-) -> None:
-    for b in range(first, last):
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if voice[i] != 0:
-                sums[b, 0] += need_level[i]
-                sums[b, 1 + quintile[i]] += quality[i]
-                sums[b, 1 + _GROUPS + quintile[i]] += 1.0
-
-
-def _met(census: Census) -> Met:
-    if "met" not in census.kept:
-        c, sums = census.state.citizens, census.state.sums(1 + 2 * _GROUPS)
-        census.state.run(_meet, c.voice, c.quintile, c.need_level, c.quality, sums)
-        found = sums.sum(axis=0)
-        census.kept["met"] = Met(float(found[0]) / census.people, found[1 : 1 + _GROUPS], found[1 + _GROUPS :])
-    kept: Met = census.kept["met"]
-    return kept
 
 
 @over_blocks
@@ -89,7 +50,7 @@ def _respects(census: Census) -> tuple[NDArray[np.uint8], float]:
     deprived, sums = np.empty(c.n, dtype=np.uint8), state.sums(1)
     state.run(
         _leave_out, c.voice, fabric(census).alone, c.months_apart, c.voted, c.asked, c.quality, c.need,
-        np.float32(_met(census).need), c.awareness, deprived, sums,
+        np.float32(people(census).need), c.awareness, deprived, sums,
     )  # fmt: skip
     return deprived, float(sums.sum()) / (RESPECTS * census.people)
 
@@ -126,12 +87,12 @@ def between(census: Census) -> float:
 def _theil(census: Census) -> tuple[float, float]:
     """Theil's T of the quality of service, and the part of it between quintiles."""
     if "theil" not in census.kept:
-        state, c, met = census.state, census.state.citizens, _met(census)
+        state, c, met = census.state, census.state.citizens, people(census)
         mean = float(met.quality.sum()) / census.people
         if mean > 0.0:
-            sums = state.sums(_GROUPS)
-            state.run(times_log, c.quality, c.quintile, c.voice, np.full(_GROUPS, mean), sums)
-            between = theil_between(met.quality, met.quality / np.maximum(met.people, 1.0), mean)
+            sums = state.sums(GROUPS)
+            state.run(times_log, c.quality, c.quintile, c.voice, np.full(GROUPS, mean), sums)
+            between = theil_between(met.quality, met.quality / np.maximum(met.number, 1.0), mean)
             census.kept["theil"] = (max(0.0, float(sums.sum(axis=0).sum()) / census.people), max(0.0, between))
         else:
             census.kept["theil"] = (0.0, 0.0)

@@ -92,18 +92,18 @@ def esteban_ray(y: ArrayLike, share: ArrayLike, alpha: float = 1.0) -> float:
     a = checks.real("alpha", alpha)
     if not 0.0 < a <= _ALPHA_MOST:
         raise ValueError(f"alpha must be above 0 and at most {_ALPHA_MOST}, not {alpha!r}")
-    return float(camps(np.array(position), size, a))
+    order = np.argsort(position, kind="stable")
+    return float(camps(position[order], size[order], a))
 
 
 @kernel
 def camps(position: Any, share: Any, alpha: float) -> float:
-    """`esteban_ray` of groups that are as it asks: positions (g,), shares (g,) that sum to 1, α."""
-    order = np.argsort(position, kind="mergesort")
-    first, below, moment, whole = position[order[0]], 0.0, 0.0, 0.0
-    for group in order:
+    """`esteban_ray` of groups that are as it asks: rising positions (g,), shares (g,) that sum to 1, α."""
+    first, below, moment, whole = position[0], 0.0, 0.0, 0.0
+    for group in range(position.shape[0]):
         whole += share[group] * (position[group] - first)
     raw = 0.0
-    for group in order:
+    for group in range(position.shape[0]):
         p = position[group] - first
         below += share[group]
         moment += share[group] * p

@@ -21,38 +21,22 @@ _TOGETHER = 64
 """Citizens who are asked about a party together: a loop over them does several at once."""
 
 
-@kernel
-def _voters(voice: Any, party: Any, positions: Any, votes: Any, summed: Any) -> None:
-    for i in range(np.uint64(voice.shape[0])):
-        if voice[i] != 0:
-            votes[party[i]] += 1.0
-            summed[party[i]] += positions[i, 0]
-
-
 def _lists(census: Census) -> NDArray[np.int64]:
     """Where each municipality's parties begin (m + 1,)."""
     state = census.state
     return np.searchsorted(state.parties.municipality, np.arange(state.municipalities.n + 1))
 
 
-def group_er(census: Census) -> float:
-    """Esteban and Ray's polarization of the parties' voters, each party at the mean opinion of its own, on welfare."""
-    c = census.state.citizens
-    votes, summed = np.zeros((2, census.state.parties.n))
-    _voters(c.voice, c.party, c.positions, votes, summed)
-    lists = _lists(census)
-    if not _share_out(lists, votes, summed):
-        return NAN
-    towns = zip(census.weights.tolist(), lists[:-1].tolist(), lists[1:].tolist(), strict=True)
-    return float(sum(weight * camps(summed[first:last], votes[first:last], 1.0) for weight, first, last in towns))
-
-
 @kernel
-def _share_out(lists: Any, votes: Any, summed: Any) -> bool:
-    """Turn votes into shares of a municipality's, and sums of opinions into means from 0 to 1; False where none votes.
+def _share_out(voice: Any, party: Any, positions: Any, lists: Any, votes: Any, summed: Any) -> bool:
+    """Each party's share of its municipality's votes, and its voters' mean opinion from 0 to 1; False where none votes.
 
     A party without votes is put at 0: with its share of 0 it counts for nothing.
     """
+    for i in range(np.uint64(voice.shape[0])):
+        if voice[i] != 0:
+            votes[party[i]] += 1.0
+            summed[party[i]] += positions[i, 0]
     for m in range(lists.shape[0] - 1):
         total = 0.0
         for q in range(lists[m], lists[m + 1]):
@@ -65,14 +49,28 @@ def _share_out(lists: Any, votes: Any, summed: Any) -> bool:
     return True
 
 
+def group_er(census: Census) -> float:
+    """Esteban and Ray's polarization of the parties' voters, each party at the mean opinion of its own, on welfare."""
+    c = census.state.citizens
+    votes, summed = np.zeros((2, census.state.parties.n))
+    lists = _lists(census)
+    if not _share_out(c.voice, c.party, c.positions, lists, votes, summed):
+        return NAN
+    order = np.lexsort((summed, census.state.parties.municipality))
+    summed, votes = summed[order], votes[order]
+    towns = zip(census.weights.tolist(), lists[:-1].tolist(), lists[1:].tolist(), strict=True)
+    return float(sum(weight * camps(summed[first:last], votes[first:last], 1.0) for weight, first, last in towns))
+
+
 @over_blocks
 def _likes(
     first: int, last: int, blocks: Blocks, voice: Any, party: Any, identity: Any, positions: Any, start: Any,
     stands: Any, bloc: Any, share: Any, sums: Any,
 ) -> None:  # fmt: skip
-    like, stand = np.zeros((_MOST_PARTIES, _TOGETHER)), np.zeros((2, _TOGETHER), dtype=np.float32)
-    felt, mean, square = np.zeros(_TOGETHER), np.zeros(_TOGETHER), np.zeros(_TOGETHER)
-    own, side = np.zeros(_TOGETHER, dtype=np.int64), np.zeros(_TOGETHER, dtype=np.uint8)
+    like = np.zeros((_MOST_PARTIES, _TOGETHER))
+    felt, mean, square = np.zeros((3, _TOGETHER))
+    # numbers of parties are small enough to be 32-bit floats: arrays of one kind are compiled sooner
+    stand_welfare, stand_choice, own, side = np.zeros((4, _TOGETHER), dtype=np.float32)
     for b in range(first, last):
         begin, end = start[blocks.home[b]], start[blocks.home[b] + 1]
         here, after = blocks.edge[b], blocks.edge[b + 1]
@@ -80,15 +78,16 @@ def _likes(
             few = min(np.uint64(_TOGETHER), after - here)
             for at in range(few):
                 i = here + at
-                stand[0, at], stand[1, at], felt[at] = positions[i, 0], positions[i, 1], identity[i]
+                stand_welfare[at], stand_choice[at], felt[at] = positions[i, 0], positions[i, 1], identity[i]
                 own[at], side[at] = party[i], bloc[party[i]]
-            mean[:], square[:] = 0.0, 0.0
+            for at in range(_TOGETHER):
+                mean[at] = square[at] = 0.0
             for q in range(begin, end):
-                welfare, choice, other, size = stands[q, 0], stands[q, 1], bloc[q], np.float64(share[q])
-                liking = like[q - begin]
+                welfare, choice, size = stands[q, 0], stands[q, 1], np.float64(share[q])
+                this, other, liking = np.float32(q), np.float32(bloc[q]), like[q - begin]
                 for at in range(_TOGETHER):
-                    far = 0.25 * np.float64(abs(stand[0, at] - welfare) + abs(stand[1, at] - choice))
-                    more = OWN_PARTY * felt[at] * far if own[at] == q else 0.0
+                    far = 0.25 * np.float64(abs(stand_welfare[at] - welfare) + abs(stand_choice[at] - choice))
+                    more = OWN_PARTY * felt[at] * far if own[at] == this else 0.0
                     less = OTHER_BLOC * felt[at] if side[at] != other else 0.0
                     liking[at] = (1.0 - far + more) * (1.0 - less)
                     mean[at] += size * liking[at]

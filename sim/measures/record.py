@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,18 @@ from sim.measures.declare import Measure
 from sim.measures.strain import COMPONENTS
 from sim.measures.year import Year
 from sim.state import State
+
+
+@contextmanager
+def _keeping_garbage() -> Iterator[None]:
+    """For a run's first record, which may have to be compiled: looking for garbage would take a sixth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Record:
@@ -40,8 +54,9 @@ class Record:
         self.chain: list[NDArray[np.int64]] = []
         self.strain: list[NDArray[np.float64]] = []
         self._year = Year(state)
-        self.count(state)
-        self.take(state)
+        with _keeping_garbage():
+            self.count(state)
+            self.take(state)
 
     def count(self, state: State) -> None:
         """Count the month that has just passed; to be called every month, recorded or not."""

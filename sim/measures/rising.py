@@ -8,6 +8,7 @@ order, so that it has the same bits with one thread or many.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,11 @@ def rise(values: Any, spare: Any) -> None:
     """Put numbers in rising order, digit by digit, the last digit first.
 
     Args:
-        values: (n,) 32-bit floats of 0 or more, none of them −0: so their bits, read as whole numbers, rise as they do.
+        values: (n,) the bits, read as whole numbers, of 32-bit floats of 0 or more, none of them −0: they rise as the
+            floats do.
         spare: (n,) room for them.
     """
-    here, there = values.view(np.uint32), spare.view(np.uint32)
+    here, there = values, spare
     n = here.shape[0]
     if n <= _FEW:
         for i in range(1, n):
@@ -49,10 +51,11 @@ def rise(values: Any, spare: Any) -> None:
         return
     width = _WIDE if n >= _MANY else _NARROW
     mask, moves = np.uint32((1 << width) - 1), 0
-    place = np.empty(1 << width, dtype=np.int64)
+    place = np.empty(1 << width, dtype=np.uint32)
     for at in range(0, 32, width):
         shift = np.uint32(at)
-        place[:] = 0
+        for digit in range(place.shape[0]):
+            place[digit] = 0
         for number in here:
             place[(number >> shift) & mask] += 1
         if place[(here[0] >> shift) & mask] == n:
@@ -67,7 +70,8 @@ def rise(values: Any, spare: Any) -> None:
         here, there = there, here
         moves += 1
     if moves % 2:
-        there[:] = here
+        for i in range(n):
+            there[i] = here[i]
 
 
 @kernel
@@ -111,7 +115,7 @@ def apart(ours: Any, theirs: Any) -> float:
     return distance
 
 
-@kernel
+@partial(kernel, by_kernels=True)
 def _after(home: Any, b: int) -> int:
     """The first block after the municipality of block b; b itself where another block begins that municipality."""
     if b > 0 and home[b - 1] == home[b]:
@@ -130,8 +134,8 @@ def _read(x: Any, scale: Any) -> Any:
 
 @over_blocks
 def _line_up(
-    first: int, last: int, blocks: Blocks, column: Any, part: int, scale: Any, voice: Any, values: Any, edge: Any,
-    counts: Any, totals: Any,
+    first: int, last: int, blocks: Blocks, column: Any, part: int, scale: Any, voice: Any, values: Any, bits: Any,
+    edge: Any, counts: Any, totals: Any,
 ) -> None:  # fmt: skip
     least = scale[3]
     for b in range(first, last):
@@ -146,46 +150,32 @@ def _line_up(
             x = _read(column[i, part], scale)
             values[begin + count] = x
             count += (voice[i] != 0) & (x > least)
-        mine = values[begin : begin + count]
-        rise(mine, np.empty(count, dtype=np.float32))
+        rise(bits[begin : begin + count], np.empty(count, dtype=np.uint32))
         counts[m] = count
         total = 0.0
-        for x in mine:
+        for x in values[begin : begin + count]:
             total += x
         totals[m] = total
 
 
 @over_blocks
 def _pieces(
-    first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, zeros: int, n: int, middle: float,
-    sums: Any,
-) -> None:  # fmt: skip
-    home, towns, pieces = blocks.home.shape[0], counts.shape[0], sums.shape[0]
-    most = np.float32(0.0)
-    for m in range(towns):
-        if counts[m] > 0:
-            most = max(most, values[edge[m] + counts[m] - 1])
+    first: int, last: int, blocks: Blocks, bits: Any, ends: Any, zeros: int, n: int, middle: float, sums: Any
+) -> None:
+    home, towns, pieces = blocks.home.shape[0], ends.shape[1], sums.shape[0]
     for piece in range((first * pieces + home - 1) // home, (last * pieces + home - 1) // home):
-        low, high = most * np.float32(piece / pieces), most * np.float32((piece + 1) / pieces)
-        ends = np.zeros((2, towns), dtype=np.int64)
-        ends[1] = counts
-        below = size = 0
+        below, size = zeros, 0
         for m in range(towns):
-            mine = values[edge[m] : edge[m] + counts[m]]
-            if piece > 0:
-                ends[0, m] = np.searchsorted(mine, low)
-            if piece + 1 < pieces:
-                ends[1, m] = np.searchsorted(mine, high)
-            below += ends[0, m]
-            size += ends[1, m] - ends[0, m]
-        here = np.empty(size, dtype=np.float32)
+            below += ends[piece, m] - ends[0, m]
+            size += ends[piece + 1, m] - ends[piece, m]
+        here = np.empty(size, dtype=np.uint32)
         filled = 0
         for m in range(towns):
-            for i in range(edge[m] + ends[0, m], edge[m] + ends[1, m]):
-                here[filled] = values[i]
+            for i in range(ends[piece, m], ends[piece + 1, m]):
+                here[filled] = bits[i]
                 filled += 1
-        rise(here, np.empty(size, dtype=np.float32))
-        sums[piece, 0], sums[piece, 1] = weigh(here, zeros + below, n, middle)
+        rise(here, np.empty(size, dtype=np.uint32))
+        sums[piece, 0], sums[piece, 1] = weigh(here.view(np.float32), below, n, middle)
 
 
 @over_blocks
@@ -193,18 +183,21 @@ def _apart(
     first: int, last: int, blocks: Blocks, values: Any, edge: Any, counts: Any, column: Any, part: int, scale: Any,
     whose: Any, found: Any,
 ) -> None:  # fmt: skip
-    theirs, spare = np.empty((2, whose.shape[0]), dtype=np.float32)
+    theirs = np.zeros(whose.shape[0])
     for b in range(first, last):
         m = blocks.home[b]
-        if _after(blocks.home, b) == b:
+        if _after(blocks.home, b) == b or counts[m] == 0:
             continue
         seats = 0
         for i in range(whose.shape[0]):
             if whose[i] == m:
-                theirs[seats] = _read(column[i, part], scale)
+                x, at = _read(column[i, part], scale), seats
+                while at > 0 and theirs[at - 1] > x:
+                    theirs[at] = theirs[at - 1]
+                    at -= 1
+                theirs[at] = x
                 seats += 1
-        if counts[m] > 0 and seats > 0:
-            rise(theirs[:seats], spare[:seats])
+        if seats > 0:
             found[m] = apart(values[edge[m] : edge[m] + counts[m]], theirs[:seats])
 
 
@@ -242,7 +235,10 @@ class Rising:
         totals = np.zeros(towns)
         self._state, self._scale, self._part = state, scale, part
         column = column.reshape(state.citizens.n, -1)
-        state.run(_line_up, column, part, scale, state.citizens.voice, self.values, self.edge, self.counts, totals)
+        self._bits = self.values.view(np.uint32)
+        state.run(
+            _line_up, column, part, scale, state.citizens.voice, self.values, self._bits, self.edge, self.counts, totals
+        )  # fmt: skip
         self.total = float(totals.sum())
         self.count = int(self.counts.sum())
 
@@ -263,9 +259,19 @@ class Rising:
     def weighed(self, zeros: int = 0, middle: float = 0.0) -> tuple[float, float]:
         """`weigh` over all municipalities together, with so many zeros below them."""
         sums = np.zeros((1 + self.count // A_PIECE, 2))
-        self._state.run(_pieces, self.values, self.edge, self.counts, zeros, zeros + self.count, middle, sums)
+        self._state.run(_pieces, self._bits, self._ends(len(sums)), zeros, zeros + self.count, middle, sums)
         squares, ranked = sums.sum(axis=0).tolist()
         return squares, ranked
+
+    def _ends(self, pieces: int) -> NDArray[np.int64]:
+        """Where each piece begins in each municipality, and at last where the last one ends (pieces + 1, m)."""
+        ends = np.empty((pieces + 1, len(self.counts)), dtype=np.int64)
+        ends[0], ends[-1] = self.edge, self.edge + self.counts
+        if pieces > 1:
+            bounds = np.array([self.most * np.float32(piece / pieces) for piece in range(1, pieces)])
+            for m, (begin, end) in enumerate(zip(ends[0].tolist(), ends[-1].tolist(), strict=True)):
+                ends[1:-1, m] = begin + np.searchsorted(self.values[begin:end], bounds)
+        return ends
 
     def apart(self, column: NDArray[np.float32], whose: NDArray[np.integer]) -> NDArray[np.float64]:
         """How far each municipality's (m,) lie from others' (`apart`); not-a-number where one has none.

@@ -22,6 +22,7 @@ from sim.measures.inequality import (
     treated,
 )
 from sim.measures.opinion import split
+from sim.measures.people import people
 from sim.measures.rising import OPINIONS, WITHOUT_ZEROS, Rising
 
 NAN = float("nan")
@@ -88,16 +89,16 @@ def voice_equality(census: Census) -> float:
 
 @over_blocks
 def _feel(
-    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, felt: Any, sums: Any
-) -> None:
+    first: int, last: int, blocks: Blocks, voice: Any, trust: Any, fairness: Any, efficacy: Any, felt: Any, root: Any,
+    sums: Any,
+) -> None:  # fmt: skip
     for b in range(first, last):
         begin, end = blocks.edge[b], blocks.edge[b + 1]
-        root = felt[begin:end].view(np.uint32)
         for i in range(begin, end):
             felt[i] = trust[i] * fairness[i] * efficacy[i]
         # the cube root: a first guess divides the exponent by three, and three steps of Halley's make it exact
-        for at in range(end - begin):
-            root[at] = root[at] // np.uint32(3) + np.uint32(0x2A514067)
+        for i in range(begin, end):  # on the same numbers, read as whole ones
+            root[i] = root[i] // np.uint32(3) + np.uint32(0x2A514067)
         for i in range(begin, end):
             x, y = np.float64(trust[i] * fairness[i] * efficacy[i]), np.float64(felt[i])
             for _ in range(3):
@@ -108,28 +109,6 @@ def _feel(
             if voice[i] != 0:
                 sums[b, 0] += felt[i]
                 sums[b, 1 + max(0, min(int(felt[i] * _STEPS), _STEPS - 1))] += 1.0
-
-
-@over_blocks
-def _expect(
-    first: int, last: int, blocks: Blocks, voice: Any, asked: Any, expected: Any, adoption: Any, sums: Any
-) -> None:
-    for b in range(first, last):
-        moved = adoption[blocks.home[b]]
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            if (voice[i] != 0) & (asked[i] > 0.0):
-                sums[b, 0] += expected[i] - moved
-                sums[b, 1] += 1.0
-
-
-@over_blocks
-def _need(first: int, last: int, blocks: Blocks, voice: Any, met: Any, need: Any, found: Any) -> None:
-    for b in range(first, last):
-        least, most = np.float32(np.inf), np.float32(-np.inf)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            counted = (voice[i] != 0) & (met[i] != 0)
-            least, most = min(least, need[i] if counted else least), max(most, need[i] if counted else most)
-        found[b, 0], found[b, 1] = least, most
 
 
 class Legitimacy(NamedTuple):
@@ -149,7 +128,8 @@ def legitimacy(census: Census) -> Legitimacy:
     if "legitimacy" not in census.kept:
         state, c = census.state, census.state.citizens
         felt, sums = np.empty(c.n, dtype=np.float32), state.sums(1 + _STEPS)
-        state.run(_feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, felt, sums)
+        root = felt.view(np.uint32)
+        state.run(_feel, c.voice, c.trust_politicians, c.fairness, c.external_efficacy, felt, root, sums)
         found = sums.sum(axis=0)
         steps = found[1:]
         # the tenth lies in one step of the scale: only who is there has to be put in order
@@ -165,19 +145,13 @@ def legitimacy(census: Census) -> Legitimacy:
 
 def efficacy_gap(census: Census) -> float:
     """What those asked lately expect to move, less what is moved."""
-    state, c = census.state, census.state.citizens
-    sums = state.sums(2)
-    state.run(_expect, c.voice, c.asked, c.expected_influence, state.municipalities.adoption, sums)
-    gap, asked = sums.sum(axis=0).tolist()
-    return gap / asked if asked else NAN
+    return people(census).disappointed
 
 
 def _treatment(census: Census) -> EqualTreatment:
     """How alike cases were treated this month: quality of service against need, by quintile."""
     if "treatment" not in census.kept:
-        c, needs = census.state.citizens, census.state.sums(2)
-        census.state.run(_need, c.voice, c.met, c.need, needs)
-        least, most = float(needs[:, 0].min()), float(needs[:, 1].max())
+        least, most = people(census).least, people(census).most
         census.kept["treatment"] = _treat(census, least, most) if least <= most else EqualTreatment(NAN, NAN, NAN)
     kept: EqualTreatment = census.kept["treatment"]
     return kept

@@ -27,7 +27,7 @@ from sim.measures import (
     weighted_spread,
 )
 from sim.measures.census import MEANS, Census
-from sim.measures.fabric import distances, fabric, upper_half
+from sim.measures.fabric import distances, fabric, resources
 from sim.measures.horizontal import deprivations
 from sim.measures.polarization import OTHER_BLOC, OWN_PARTY
 from sim.measures.year import Year
@@ -106,7 +106,7 @@ def test_the_fabric_of_ties_equals_the_pure_functions(seed: int) -> None:
     for issue in range(2):
         assert found.camps[issue] == pytest.approx(assortativity(c.positions[:, issue].astype(float), ties), abs=1e-6)
     assert found.homophily == pytest.approx(attribute_assortativity(c.education, ties), abs=1e-12)
-    pure = economic_connectedness(upper_half(census) == 1, ties)
+    pure = economic_connectedness(c.resources > resources(census).medians[c.municipality], ties)
     assert (found.connectedness, found.exposure, found.friending_bias) == pytest.approx(pure, abs=1e-12)
     home = c.household
     graph = nx.Graph([(i, j) for i, j in ties.tolist() if home[i] != home[j]])

@@ -20,7 +20,7 @@ amounts = st.lists(st.floats(0.0, 1e6, width=32).map(abs), min_size=1, max_size=
 
 def risen(values: np.ndarray) -> np.ndarray:
     found = values.astype(np.float32)
-    rise(found, np.empty_like(found))
+    rise(found.view(np.uint32), np.empty(len(found), dtype=np.uint32))
     return found
 
 
