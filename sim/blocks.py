@@ -14,9 +14,11 @@ loop of their own, which does one row after the other.
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import update_wrapper
 from itertools import pairwise
 from pathlib import Path
@@ -196,3 +198,15 @@ def compiled_before(function: Any) -> bool:
     """True if a kernel lies compiled on this machine, so that nobody has to wait for it."""
     folder = Path(function.stats.cache_path or "")
     return any(folder.glob(f"{function.__module__.rpartition('.')[2]}.{function.__name__}-*.nbi"))
+
+
+@contextmanager
+def keeping_garbage() -> Iterator[None]:
+    """Compiling makes much that lives on and little garbage: looking for it would take an eighth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -15,8 +15,8 @@ import gc
 import multiprocessing
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property, partial, update_wrapper
 from itertools import groupby
 from pathlib import Path
@@ -29,7 +29,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from sim.addresses import AddressType, group_places, group_type, rules, view
-from sim.blocks import can_be_kept, compiled_before, inlined, kernel, threads_wanted
+from sim.blocks import can_be_kept, compiled_before, inlined, keeping_garbage, kernel, threads_wanted
 
 _WHOLE = """
 def {name}_whole(state, k):
@@ -81,7 +81,7 @@ class OneCall:
         return found[1]
 
     def _compiled(self, *given: AddressType) -> Any:
-        with _keeping_garbage():
+        with keeping_garbage():
             self.whole.compile(given)
         return self.whole.overloads[given]
 
@@ -151,18 +151,6 @@ def _call(_: Any, function: Any, state: Any, k: Any) -> Any:
 def _one_after_the_other(steps: Any, state: int) -> None:
     for s in range(steps.shape[0]):
         _call(steps[s, 0], state, steps[s, 1])
-
-
-@contextmanager
-def _keeping_garbage() -> Iterator[None]:
-    """Compiling makes much that lives on and little garbage: looking for it would take an eighth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def compile_ahead(

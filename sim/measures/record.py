@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.blocks import keeping_garbage
 from sim.measures.census import Census
 from sim.measures.declare import Measure
 from sim.measures.strain import COMPONENTS
 from sim.measures.year import Year
 from sim.state import State
-
-
-@contextmanager
-def _keeping_garbage() -> Iterator[None]:
-    """For a run's first record, which may have to be compiled: looking for garbage would take a sixth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class Record:
@@ -54,7 +41,7 @@ class Record:
         self.chain: list[NDArray[np.int64]] = []
         self.strain: list[NDArray[np.float64]] = []
         self._year = Year(state)
-        with _keeping_garbage():
+        with keeping_garbage():
             self.count(state)
             self.take(state)
 
