@@ -17,15 +17,15 @@ import pytest
 
 CITIZENS = 20_000
 TOOK = {
-    "lives": (0.004, 0.11), "needs": (0.093, 2.65), "media": (0.006, 0.17), "politicians": (0.011, 0.32),
-    "officials": (0.01, 0.29), "knowledge": (0.033, 0.95), "allocation": (0.009, 0.27),
-    "partnership": (0.068, 1.94), "staffing": (0.123, 3.5), "home": (0.12, 3.44), "delivery": (0.596, 17),
-    "demands": (0.252, 7.19), "cases": (0.085, 2.41), "complaints": (0.109, 3.11), "choice": (0.129, 3.68),
-    "cocreation": (0.374, 10.7), "deliberation": (0.026, 0.75), "listening": (0.105, 2.99), "ties": (0.094, 2.68),
-    "benefits": (0.097, 2.78), "volunteering": (0.265, 7.57), "channels": (0.412, 11.8), "influence": (1.07, 30.5),
-    "trust": (0.085, 2.44), "solidarity": (0.157, 4.47), "belonging": (0.042, 1.21), "socialisation": (0.158, 4.52),
-    "regard": (0.356, 10.2), "minority": (0.126, 3.6), "communication": (0.006, 0.16), "authority": (0.023, 0.67),
-    "adoption": (0.074, 2.12), "strain": (0.132, 3.76), "parties": (0.21, 5.99), "election": (2.27, 64.7),
+    "lives": (0.004, 0.11), "needs": (0.093, 2.65), "media": (0.00577, 0.163), "politicians": (0.0107, 0.302),
+    "officials": (0.00925, 0.261), "knowledge": (0.033, 0.939), "allocation": (0.009, 0.254),
+    "partnership": (0.0217, 0.614), "staffing": (0.0769, 2.17), "home": (0.0382, 1.08), "delivery": (0.27, 7.64),
+    "demands": (0.134, 3.78), "cases": (0.0626, 1.77), "complaints": (0.0562, 1.59), "choice": (0.0721, 2.04),
+    "cocreation": (0.181, 5.13), "deliberation": (0.026, 0.75), "listening": (0.0482, 1.36), "ties": (0.0692, 1.95),
+    "benefits": (0.0549, 1.55), "volunteering": (0.117, 3.3), "channels": (0.269, 7.6), "influence": (0.829, 23.4),
+    "trust": (0.085, 2.44), "solidarity": (0.0566, 1.6), "belonging": (0.0311, 0.878), "socialisation": (0.0919, 2.6),
+    "regard": (0.148, 4.19), "minority": (0.068, 1.92), "communication": (0.00564, 0.159), "authority": (0.023, 0.67),
+    "adoption": (0.0275, 0.776), "strain": (0.0631, 1.78), "parties": (0.165, 4.66), "election": (2.27, 64.7),
 }  # fmt: skip
 """Steps of the small model, and wide passes, that a process took with 20,000 citizens in one municipality, one thread,
 in a month with an election. A new process, and one that has become dearer for a reason, is written down as the message
