@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import signal
 import threading
 import warnings
 from collections.abc import Callable, Sequence
@@ -190,8 +191,10 @@ def _length(job: tuple[Any, Any]) -> int:
 
 
 def _compile(makers: Sequence[Callable[[], Any]], turn: Any) -> None:
-    """Compile one thing after another whose turn it is, until none is left."""
+    """Compile one thing after another whose turn it is, until none is left; a process of its own."""
     gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer: it ends this process, quietly
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     while True:
         with turn.get_lock():
             at, turn.value = turn.value, turn.value + 1

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ from sim.model import DemocracyModel
 from sim.month import MONTH
 from sim.processes.form import Process
 from sim.state import Moment, State
-from sim.steps import Course, OneCall
+from sim.steps import Course, OneCall, _compile
 from sim.table import Column
 
 WHOLE = [process for process in MONTH if isinstance(process.step, OneCall)]
@@ -224,6 +225,18 @@ for step, k in both:
 assert (state.citizens.interest == 0.75).all() and (state.citizens.efficacy == 0.75).all()
 print("well")
 """
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="processes cannot be forked here")
+def test_who_compiles_ahead_leaves_ctrl_c_to_the_parent_and_ends_quietly_when_told() -> None:
+    fork = multiprocessing.get_context("fork")
+    heard = fork.SimpleQueue()
+    ask = [lambda: heard.put([signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]), lambda: 1 / 0]
+    worker = fork.Process(target=_compile, args=(ask, fork.Value("i", 0)))
+    worker.start()
+    worker.join()
+    assert heard.get() == [signal.SIG_IGN, signal.SIG_DFL]
+    assert worker.exitcode == 0, "what goes wrong is told where it is called"
 
 
 @pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="processes cannot be forked here")
