@@ -22,16 +22,14 @@ _NEED = _TYPES + len(TYPES)
 _QUALITY = _NEED + 1
 _GROUP = _QUALITY + GROUPS
 _ASKED = _GROUP + GROUPS
-_EXTREMES = _ASKED + 2
-_WIDTH = _EXTREMES + 2
+_WIDTH = _ASKED + 2
 """Where the sums of each kind begin, after acceptance and number of the majority and of the minority."""
 
 
 @over_blocks
 def _go_through(
     first: int, last: int, blocks: Blocks, voice: Any, minority: Any, acceptance: Any, age: Any, weights: Any,
-    quintile: Any, need_level: Any, quality: Any, asked: Any, expected: Any, adoption: Any, met: Any, need: Any,
-    sums: Any,
+    quintile: Any, need_level: Any, quality: Any, asked: Any, expected: Any, adoption: Any, sums: Any,
 ) -> None:  # fmt: skip
     for b in range(first, last):
         mine, moved = sums[b], adoption[blocks.home[b]]
@@ -51,11 +49,6 @@ def _go_through(
             if asked[i] > 0.0:
                 mine[_ASKED] += expected[i] - moved
                 mine[_ASKED + 1] += 1.0
-        least, most = np.float32(np.inf), np.float32(-np.inf)
-        for i in range(blocks.edge[b], blocks.edge[b + 1]):
-            counted = (voice[i] != 0) & (met[i] != 0)
-            least, most = min(least, need[i] if counted else least), max(most, need[i] if counted else most)
-        mine[_EXTREMES], mine[_EXTREMES + 1] = least, most
 
 
 class People(NamedTuple):
@@ -70,8 +63,6 @@ class People(NamedTuple):
         number: (6,) how many they are.
         disappointed: mean of the influence that those asked lately expect, less what is moved; not-a-number where
             nobody was asked.
-        least, most: the smallest and the largest need of those who met a service this month; where nobody did, the
-            smallest is the larger one.
     """
 
     acceptance: tuple[float, float]
@@ -81,8 +72,6 @@ class People(NamedTuple):
     quality: NDArray[np.float64]
     number: NDArray[np.float64]
     disappointed: float
-    least: float
-    most: float
 
 
 def people(census: Census) -> People:
@@ -91,9 +80,9 @@ def people(census: Census) -> People:
         c, towns, sums = census.state.citizens, census.state.municipalities, census.state.sums(_WIDTH)
         census.state.run(
             _go_through, c.voice, c.minority, c.acceptance, c.age, c.type_weights, c.quintile, c.need_level, c.quality,
-            c.asked, c.expected_influence, towns.adoption, c.met, c.need, sums,
+            c.asked, c.expected_influence, towns.adoption, sums,
         )  # fmt: skip
-        found = sums[:, :_EXTREMES].sum(axis=0)
+        found = sums.sum(axis=0)
         of_many, many, of_few, few, *rest = found[: _NEED + 1].tolist()
         shares = [number / census.people for number in rest]
         gap, asked = found[_ASKED:].tolist()
@@ -105,8 +94,6 @@ def people(census: Census) -> People:
             quality=found[_QUALITY:_GROUP],
             number=found[_GROUP:_ASKED],
             disappointed=gap / asked if asked else NAN,
-            least=float(sums[:, _EXTREMES].min()),
-            most=float(sums[:, _EXTREMES + 1].max()),
         )
     kept: People = census.kept["people"]
     return kept

@@ -151,17 +151,16 @@ def efficacy_gap(census: Census) -> float:
 def _treatment(census: Census) -> EqualTreatment:
     """How alike cases were treated this month: quality of service against need, by quintile."""
     if "treatment" not in census.kept:
-        least, most = people(census).least, people(census).most
-        census.kept["treatment"] = _treat(census, least, most) if least <= most else EqualTreatment(NAN, NAN, NAN)
+        census.kept["treatment"] = _treat(census)
     kept: EqualTreatment = census.kept["treatment"]
     return kept
 
 
-def _treat(census: Census, least: float, most: float) -> EqualTreatment:
+def _treat(census: Census) -> EqualTreatment:
     state, c = census.state, census.state.citizens
     shape = (_BINS, QUINTILES + 1)  # the groups are numbered from 1
     cells = shape[0] * shape[1]
-    low, high = bounds_of_bins(least, most)
+    low, high = bounds_of_bins(0.0, 1.0)  # between which need is held
 
     def add_up(middle: NDArray[np.float64]) -> NDArray[np.float64]:
         sums = state.sums(3 * cells)
@@ -172,6 +171,8 @@ def _treat(census: Census, least: float, most: float) -> EqualTreatment:
     size, total, _ = add_up(np.zeros(cells))
     mean = total / np.maximum(size, 1.0)
     some = size > 0
+    if not some.any():
+        return EqualTreatment(NAN, NAN, NAN)
     return treated(size[some], mean[some], add_up(mean)[2, some], np.flatnonzero(some) // shape[1])
 
 
